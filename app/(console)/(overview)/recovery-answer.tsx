@@ -1,0 +1,93 @@
+import { getLocale, getNow, getTranslations } from "next-intl/server";
+import { Fact, Facts } from "../../../ui/facts.tsx";
+import { formatCount } from "../../../ui/format/quantity.ts";
+import { formatDuration } from "../../../ui/format/time.ts";
+import { LiveProgress } from "../../../ui/live/live-progress.tsx";
+import { Meter } from "../../../ui/meter.tsx";
+import { Moment } from "../../../ui/moment.tsx";
+import type { OverviewIndex } from "../../data/overview.ts";
+import type { DrillRow } from "../../data/rows.ts";
+import type { Freshness } from "../../view/judge-recovery.ts";
+import { objectives } from "../../view/objectives.ts";
+import { viewDrillRun } from "../../view/run-view.ts";
+import { Answer } from "./answer.tsx";
+
+/** ¿Podríamos restaurar? How old the newest copy is, and what the last drill measured. */
+export async function RecoveryAnswer({ index }: { index: OverviewIndex | null }) {
+  const t = await getTranslations("overview.recovery");
+  if (!index) {
+    return (
+      <Answer question={t("question")} state="none" answer={t("unknown")}>
+        <p className="text-ink-2 text-small">{t("unknownWhy")}</p>
+      </Answer>
+    );
+  }
+  const { recovery, lastDrill, freshness, activeDrills } = index;
+  const drilledAt = lastDrill?.finishedAt ?? lastDrill?.startedAt;
+  const takenAt = recovery.weakest?.takenAt;
+  const answer = t.rich("answer", {
+    answer: recovery.answer,
+    database: recovery.weakest?.database ?? "",
+    drilled: () => (drilledAt ? <Moment at={drilledAt} long /> : null),
+    taken: () => (takenAt ? <Moment at={takenAt} long /> : null),
+  });
+  const [running] = activeDrills;
+  const now = await getNow();
+  return (
+    <Answer question={t("question")} state={recovery.state} answer={answer}>
+      <Facts>
+        {lastDrill?.state === "passed" ? <DrillFacts drill={lastDrill} /> : null}
+        {freshness.map((newest) => (
+          <NewestFact key={newest.database} newest={newest} isOnly={freshness.length === 1} />
+        ))}
+      </Facts>
+      {running ? <LiveProgress url={`/api/drills/${running.id}`} initial={viewDrillRun(running, now)} announce /> : null}
+    </Answer>
+  );
+}
+
+async function DrillFacts({ drill }: { drill: DrillRow }) {
+  const [t, locale] = await Promise.all([getTranslations("overview.recovery"), getLocale()]);
+  const rtoMs = drill.rtoMs ?? 0;
+  const measured = formatDuration(rtoMs, locale);
+  return (
+    <>
+      <Fact name={t("rows")}>{formatCount(drill.rows, locale)}</Fact>
+      <Fact
+        name={t("rto")}
+        bar={
+          <Meter
+            value={rtoMs}
+            max={objectives.rtoMs}
+            state={rtoMs > objectives.rtoMs ? "warn" : "ok"}
+            label={t("rto")}
+            valueText={measured}
+          />
+        }
+      >
+        {measured}
+      </Fact>
+    </>
+  );
+}
+
+async function NewestFact({ newest, isOnly }: { newest: Freshness; isOnly: boolean }) {
+  const [t, now, locale] = await Promise.all([getTranslations("overview.recovery"), getNow(), getLocale()]);
+  const name = isOnly ? t("rpo") : t("rpoOf", { database: newest.database });
+  if (!newest.takenAt) return <Fact name={name}>{t("never")}</Fact>;
+  const ageMs = now.getTime() - newest.takenAt.getTime();
+  const meter = (
+    <Meter
+      value={ageMs}
+      max={objectives.rpoMs}
+      state={ageMs > objectives.lateMs ? "warn" : "ok"}
+      label={name}
+      valueText={formatDuration(ageMs, locale)}
+    />
+  );
+  return (
+    <Fact name={name} bar={meter}>
+      <Moment at={newest.takenAt} />
+    </Fact>
+  );
+}

@@ -1,0 +1,93 @@
+import Link from "next/link";
+import { getLocale, getNow, getTranslations } from "next-intl/server";
+import { formatBytes, formatCount } from "../../ui/format/quantity.ts";
+import { LiveProgress } from "../../ui/live/live-progress.tsx";
+import { Moment } from "../../ui/moment.tsx";
+import { Cell, Column, Row, Table } from "../../ui/table.tsx";
+import type { BackupRow } from "../data/rows.ts";
+import { consoleSettings } from "../data/runtime.ts";
+import { viewBackupRun } from "../view/run-view.ts";
+import { isActive } from "../view/standing.ts";
+import { BackupPill } from "./backup-pill.tsx";
+import { ReusedBar } from "./reused-bar.tsx";
+
+/** Backups, newest first. On a phone each row is two lines: when and how it stands, then what it holds. */
+export async function BackupTable({ rows }: { rows: BackupRow[] }) {
+  const t = await getTranslations("backups.table");
+  const hasSeveral = Object.keys(consoleSettings().databases).length > 1;
+  return (
+    <Table
+      caption={t("caption")}
+      columns={
+        <>
+          <Column>{t("moment")}</Column>
+          {hasSeveral ? <Column wide>{t("database")}</Column> : null}
+          <Column wide>{t("kind")}</Column>
+          <Column wide number>
+            {t("rows")}
+          </Column>
+          <Column wide number>
+            {t("stored")}
+          </Column>
+          <Column wide>{t("reused")}</Column>
+          <Column number>{t("state")}</Column>
+        </>
+      }
+    >
+      {rows.map((row) => (
+        <BackupLine key={row.id} backup={row} hasSeveral={hasSeveral} />
+      ))}
+    </Table>
+  );
+}
+
+async function BackupLine({ backup, hasSeveral }: { backup: BackupRow; hasSeveral: boolean }) {
+  const [t, locale, now] = await Promise.all([getTranslations("backups.table"), getLocale(), getNow()]);
+  const live = (announce: boolean) => (
+    <LiveProgress url={`/api/backups/${backup.id}`} initial={viewBackupRun(backup, now)} announce={announce} />
+  );
+  return (
+    <Row>
+      <Cell>
+        <Link href={`/backups/${backup.id}`} className="font-medium after:absolute after:inset-0 sm:font-normal">
+          <Moment at={backup.startedAt} />
+        </Link>
+        <div className="mt-0.5 text-ink-2 text-small sm:hidden">
+          {isActive(backup) ? live(false) : <Summary backup={backup} hasSeveral={hasSeveral} />}
+        </div>
+      </Cell>
+      {hasSeveral ? <Cell wide>{backup.database}</Cell> : null}
+      <Cell wide>{t("kindOf", { kind: backup.kind })}</Cell>
+      {isActive(backup) ? (
+        <Cell wide span={3}>
+          {live(true)}
+        </Cell>
+      ) : (
+        <>
+          <Cell wide number>
+            {backup.state === "failed" ? null : formatCount(backup.rows, locale)}
+          </Cell>
+          <Cell wide number>
+            {backup.state === "failed" ? null : formatBytes(backup.bytesStored, locale)}
+          </Cell>
+          <Cell wide>
+            <ReusedBar backup={backup} />
+          </Cell>
+        </>
+      )}
+      <Cell number>
+        <BackupPill backup={backup} />
+      </Cell>
+    </Row>
+  );
+}
+
+async function Summary({ backup, hasSeveral }: { backup: BackupRow; hasSeveral: boolean }) {
+  const [t, locale] = await Promise.all([getTranslations("backups.table"), getLocale()]);
+  const kind = t("kindOf", { kind: backup.kind });
+  const words = [hasSeveral ? backup.database : null, kind];
+  if (backup.state !== "failed") {
+    words.push(t("rowsOf", { rows: formatCount(backup.rows, locale) }), formatBytes(backup.bytesStored, locale));
+  }
+  return words.filter(Boolean).join(" · ");
+}

@@ -1,0 +1,43 @@
+import type { AppDatabase } from "#modules/platform";
+import type { Drill, DrillRow, Listing } from "./rows.ts";
+
+export type DrillFilter = { backupId?: string; page: number; pageSize: number };
+
+/** One page of drills with the backup each restored, newest first. */
+export async function listDrills(db: AppDatabase, filter: DrillFilter): Promise<Listing<DrillRow>> {
+  const where = { backupId: filter.backupId };
+  const [rows, total] = await Promise.all([
+    db.drill.findMany({
+      where,
+      include: { backup: true },
+      orderBy: [{ startedAt: "desc" }, { id: "desc" }],
+      skip: (filter.page - 1) * filter.pageSize,
+      take: filter.pageSize,
+    }),
+    db.drill.count({ where }),
+  ]);
+  return { rows, total };
+}
+
+export function findDrill(db: AppDatabase, id: string): Promise<Drill | null> {
+  return db.drill.findUnique({ where: { id } });
+}
+
+/** The drill that ended last, whatever its result. */
+export function findLastEndedDrill(db: AppDatabase): Promise<DrillRow | null> {
+  return db.drill.findFirst({
+    where: { state: { in: ["passed", "failed"] } },
+    orderBy: { startedAt: "desc" },
+    include: { backup: true },
+  });
+}
+
+/** Drills that wait or run. */
+export function listActiveDrills(db: AppDatabase): Promise<DrillRow[]> {
+  return db.drill.findMany({
+    where: { state: { in: ["queued", "running"] } },
+    orderBy: { startedAt: "desc" },
+    include: { backup: true },
+    take: 20,
+  });
+}

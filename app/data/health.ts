@@ -1,0 +1,32 @@
+import { type PartHealth, pingAppDatabase, probeHealth } from "#modules/platform";
+import { consoleCache, consoleDatabase } from "./runtime.ts";
+import { consoleStorage } from "./store.ts";
+
+export type ServiceName = "database" | "store" | "cache";
+
+/** `code` is a stable error code: no host, path or credential leaves through here. */
+export type ServiceHealth = { name: ServiceName; ok: boolean; latencyMs: number | null; code: string | null };
+
+const answerWithinMs = 2500;
+
+/** Asks the three things the console stands on, all at once, each within 2.5 s. Never throws. */
+export async function checkServices(): Promise<ServiceHealth[]> {
+  const { parts } = await probeHealth(
+    {
+      database: async () => pingAppDatabase(consoleDatabase()),
+      store: async () => consoleStorage().ping(),
+      cache: async () => consoleCache().ping(),
+    },
+    answerWithinMs,
+  );
+  return [
+    describeService("database", parts.database),
+    describeService("store", parts.store),
+    describeService("cache", parts.cache),
+  ];
+}
+
+function describeService(name: ServiceName, part: PartHealth): ServiceHealth {
+  if (part.state === "up") return { name, ok: true, latencyMs: part.latencyMs, code: null };
+  return { name, ok: false, latencyMs: null, code: part.error.code };
+}

@@ -1,0 +1,71 @@
+import type { AppDatabase } from "#modules/platform";
+import { type FailedRun, judgeNeeds, type Need, type StalledRun } from "../view/judge-needs.ts";
+import { judgeRecovery, type Recovery } from "../view/judge-recovery.ts";
+import { isStalled } from "../view/run-view.ts";
+import { countFinishedBackups, findLastEndedBackup, listIndexedBackups } from "./backups.ts";
+import { findLastEndedDrill } from "./drills.ts";
+import { listEvents } from "./events.ts";
+import { checkServices, type ServiceHealth } from "./health.ts";
+import type { BackupRow, DrillRow, Event } from "./rows.ts";
+import { type RunContext, readRunContext } from "./run-context.ts";
+import { consoleDatabase } from "./runtime.ts";
+
+/** What the index knows; absent when its database does not answer. */
+export type OverviewIndex = RunContext & {
+  recent: BackupRow[];
+  finishedCount: number;
+  events: Event[];
+  lastDrill: DrillRow | null;
+  failed: FailedRun[];
+  recovery: Recovery;
+};
+
+export type Overview = { services: ServiceHealth[]; index: OverviewIndex | null; needs: Need[] };
+
+/** Everything the first screen tells. A silent database leaves the rest of the screen standing. */
+export async function readOverview(now: Date): Promise<Overview> {
+  const services = await checkServices();
+  const isIndexUp = services.some(({ name, ok }) => name === "database" && ok);
+  const index = isIndexUp ? await readIndex(consoleDatabase(), now) : null;
+  const needs = judgeNeeds({
+    services,
+    recovery: index?.recovery ?? null,
+    failed: index?.failed ?? [],
+    stalled: index ? listStalled(index, now) : [],
+  });
+  return { services, index, needs };
+}
+
+async function readIndex(db: AppDatabase, now: Date): Promise<OverviewIndex> {
+  const context = await readRunContext(db);
+  const [recent, finishedCount, events, lastEnded, lastDrill] = await Promise.all([
+    listIndexedBackups(db, { page: 1, pageSize: 6 }),
+    countFinishedBackups(db),
+    listEvents(db, 8),
+    Promise.all(context.freshness.map(({ database }) => findLastEndedBackup(db, database))),
+    findLastEndedDrill(db),
+  ]);
+  const recovery = judgeRecovery({
+    now,
+    freshness: context.freshness,
+    isRunning: context.activeBackups.some((backup) => !isStalled(backup, now)),
+    lastDrill: lastDrill && {
+      ok: lastDrill.state === "passed",
+      finishedAt: lastDrill.finishedAt ?? lastDrill.startedAt,
+      rtoMs: lastDrill.rtoMs,
+    },
+  });
+  const failed = lastEnded.filter((backup) => backup?.state === "failed") as FailedRun[];
+  return { ...context, recent: recent.rows, finishedCount, events, lastDrill, failed, recovery };
+}
+
+function listStalled({ activeBackups, activeDrills }: RunContext, now: Date): StalledRun[] {
+  return [
+    ...activeBackups
+      .filter((backup) => isStalled(backup, now))
+      .map(({ id, database }) => ({ id, database, job: "backup" as const })),
+    ...activeDrills
+      .filter((drill) => isStalled(drill, now))
+      .map(({ id, backup }) => ({ id, database: backup.database, job: "drill" as const })),
+  ];
+}

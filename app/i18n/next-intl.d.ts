@@ -1,0 +1,9 @@
+import type messages from "../../messages/es.json";
+import type { Locale } from "../../ui/i18n/locales.ts";
+
+declare module "next-intl" {
+  interface AppConfig {
+    Locale: Locale;
+    Messages: typeof messages;
+  }
+}

@@ -1,0 +1,29 @@
+import { z } from "zod";
+import type { BackupFilter } from "../data/backups.ts";
+
+export const backupStates = ["queued", "running", "finished", "failed"] as const;
+const pageSize = 20;
+
+export type SearchParams = Record<string, string | string[] | undefined>;
+
+const querySchema = z.object({
+  database: z.string().min(1).optional().catch(undefined),
+  kind: z.string().min(1).optional().catch(undefined),
+  state: z.enum(backupStates).optional().catch(undefined),
+  page: z.coerce.number().int().min(1).max(100_000).catch(1),
+});
+
+/** The filter a URL asks for; what it says wrongly is as if it were not said. */
+export function parseBackupQuery(params: SearchParams): BackupFilter {
+  return { ...querySchema.parse(params), pageSize };
+}
+
+/** The same place with some of its parameters changed; null takes one out. */
+export function withQuery(params: SearchParams, change: Record<string, string | null>): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries({ ...params, ...change })) {
+    if (typeof value === "string" && value !== "") query.set(name, value);
+  }
+  const text = query.toString();
+  return text === "" ? "" : `?${text}`;
+}

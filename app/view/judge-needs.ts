@@ -1,0 +1,60 @@
+import type { State } from "../../ui/state.ts";
+import type { ServiceHealth } from "../data/health.ts";
+import type { Recovery } from "./judge-recovery.ts";
+
+export type FailedRun = { id: string; database: string };
+export type StalledRun = { id: string; database: string; job: "backup" | "drill" };
+
+export type NeedFacts = {
+  services: ServiceHealth[];
+  recovery: Recovery | null;
+  /** Databases whose newest ended backup failed. */
+  failed: FailedRun[];
+  stalled: StalledRun[];
+};
+
+/** One thing that waits for a person: what, and the page where it is put right. */
+export type Need = { kind: string; state: State; subject: string; path: string };
+
+/** What needs a person, most urgent first. An empty list is the good news. */
+export function judgeNeeds({ services, recovery, failed, stalled }: NeedFacts): Need[] {
+  const needs: Need[] = [
+    ...services.filter(({ ok }) => !ok).map(({ name }) => need("service-down", "bad", name, "/system")),
+    ...failed.map(({ id, database }) => need("backup-failed", "bad", database, `/backups/${id}`)),
+    ...recoveryNeeds(recovery),
+    ...stalled.map(({ id, database, job }) =>
+      need(`${job}-stalled`, "warn", database, job === "backup" ? `/backups/${id}` : "/drills"),
+    ),
+  ];
+  return needs.toSorted((a, b) => rank(a) - rank(b));
+}
+
+function recoveryNeeds(recovery: Recovery | null): Need[] {
+  if (!recovery) return [];
+  const database = recovery.weakest?.database ?? "";
+  switch (recovery.answer) {
+    case "none":
+    case "missing":
+      return [need("backup-missing", "bad", database, "/backups")];
+    case "drill-failed":
+      return [need("drill-failed", "bad", database, "/drills")];
+    case "unproved":
+      return [need("drill-missing", "warn", database, "/drills")];
+    case "stale-proof":
+      return [need("drill-old", "warn", database, "/drills")];
+    case "late":
+      return [need("backup-late", "warn", database, "/backups")];
+    case "slow":
+      return [need("restore-slow", "warn", database, "/drills")];
+    default:
+      return [];
+  }
+}
+
+function need(kind: string, state: State, subject: string, path: string): Need {
+  return { kind, state, subject, path };
+}
+
+function rank({ state }: Need): number {
+  return state === "bad" ? 0 : 1;
+}

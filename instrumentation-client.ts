@@ -1,0 +1,3 @@
+import "./sentry.client.config.ts";
+
+export { captureRouterTransitionStart as onRouterTransitionStart } from "@sentry/nextjs";

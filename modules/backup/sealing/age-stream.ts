@@ -1,0 +1,119 @@
+import { createCipheriv, createDecipheriv, hkdfSync } from "node:crypto";
+import { OpsError } from "#modules/platform";
+
+/** The payload of an age file: 64 KiB pieces, each sealed with ChaCha20-Poly1305 under a counter nonce whose last byte marks the end. https://age-encryption.org/v1 */
+const PIECE_BYTES = 64 * 1024;
+const TAG_BYTES = 16;
+const SEALED_PIECE_BYTES = PIECE_BYTES + TAG_BYTES;
+export const STREAM_NONCE_BYTES = 16;
+
+export function streamKey(fileKey: Uint8Array, nonce: Uint8Array): Buffer {
+  return Buffer.from(hkdfSync("sha256", fileKey, nonce, "payload", 32));
+}
+
+class PieceNonce {
+  readonly bytes = Buffer.alloc(12);
+
+  advance(): void {
+    for (let i = 10; i >= 0; i--) {
+      const next = ((this.bytes[i] ?? 0) + 1) & 0xff;
+      this.bytes[i] = next;
+      if (next !== 0) return;
+    }
+  }
+
+  markLast(): void {
+    this.bytes[11] = 1;
+  }
+}
+
+/** Seals bytes as they come; the caller owns the order. Uses the runtime's native cipher: the library's JavaScript one is eight times slower. */
+export class StreamSealer {
+  readonly #key: Buffer;
+  readonly #nonce = new PieceNonce();
+  #held: Buffer = Buffer.alloc(0);
+
+  constructor(key: Buffer) {
+    this.#key = key;
+  }
+
+  /** Sealed bytes for as many whole pieces as are surely not the last. */
+  seal(bytes: Buffer): Buffer {
+    const all = this.#held.length > 0 ? Buffer.concat([this.#held, bytes]) : bytes;
+    const out: Buffer[] = [];
+    let from = 0;
+    for (; all.length - from > PIECE_BYTES; from += PIECE_BYTES) {
+      out.push(this.#sealPiece(all.subarray(from, from + PIECE_BYTES)));
+      this.#nonce.advance();
+    }
+    this.#held = Buffer.from(all.subarray(from));
+    return Buffer.concat(out);
+  }
+
+  finish(): Buffer {
+    this.#nonce.markLast();
+    return this.#sealPiece(this.#held);
+  }
+
+  #sealPiece(piece: Buffer): Buffer {
+    const cipher = createCipheriv("chacha20-poly1305", this.#key, this.#nonce.bytes, { authTagLength: TAG_BYTES });
+    const sealed = cipher.update(piece);
+    cipher.final();
+    return Buffer.concat([sealed, cipher.getAuthTag()]);
+  }
+}
+
+/** Opens what a StreamSealer (or any age implementation) sealed; throws on the first piece that is not authentic. */
+export class StreamOpener {
+  readonly #key: Buffer;
+  readonly #nonce = new PieceNonce();
+  #held: Buffer = Buffer.alloc(0);
+  #piecesOpened = 0;
+
+  constructor(key: Buffer) {
+    this.#key = key;
+  }
+
+  open(bytes: Buffer): Buffer {
+    const all = this.#held.length > 0 ? Buffer.concat([this.#held, bytes]) : bytes;
+    const out: Buffer[] = [];
+    let from = 0;
+    for (; all.length - from > SEALED_PIECE_BYTES; from += SEALED_PIECE_BYTES) {
+      out.push(this.#openPiece(all.subarray(from, from + SEALED_PIECE_BYTES)));
+      this.#nonce.advance();
+      this.#piecesOpened++;
+    }
+    this.#held = Buffer.from(all.subarray(from));
+    return out.length === 1 && out[0] ? out[0] : Buffer.concat(out);
+  }
+
+  finish(): Buffer {
+    this.#nonce.markLast();
+    const last = this.#openPiece(this.#held);
+    if (last.length === 0 && this.#piecesOpened > 0) throw unauthentic();
+    return last;
+  }
+
+  #openPiece(piece: Buffer): Buffer {
+    if (piece.length < TAG_BYTES) throw unauthentic();
+    const decipher = createDecipheriv("chacha20-poly1305", this.#key, this.#nonce.bytes, { authTagLength: TAG_BYTES });
+    decipher.setAuthTag(piece.subarray(piece.length - TAG_BYTES));
+    try {
+      const plain = decipher.update(piece.subarray(0, piece.length - TAG_BYTES));
+      decipher.final();
+      return plain;
+    } catch (error) {
+      throw unauthentic(error);
+    }
+  }
+}
+
+function unauthentic(cause?: unknown): OpsError {
+  return new OpsError({
+    code: "backup.object-damaged",
+    message: "a sealed piece is truncated or was changed",
+    hint: "Restore another backup, then run npm run db:scrub to see what else is damaged.",
+    exit: 1,
+    cause,
+  });
+}

@@ -1,0 +1,240 @@
+import { z } from "zod";
+
+/** One environment variable: what it is, how to get one, and how its text is checked. */
+export type EnvironmentVariable = {
+  group: string;
+  description: string;
+  howToGet: string;
+  secret: boolean;
+  example: string;
+  schema: z.ZodType;
+};
+
+const postgresUrl = z
+  .string()
+  .regex(/^postgres(ql)?:\/\/\S+$/, "must be a postgres:// URL")
+  .optional();
+const httpsUrl = z
+  .string()
+  .regex(/^https?:\/\/\S+$/, "must be an http(s):// URL")
+  .optional();
+const text = z.string().optional();
+// Absent, "0" and "false" are the three ways of saying no that hosts use.
+const flag = z
+  .string()
+  .optional()
+  .transform((value) => value !== undefined && value !== "0" && value !== "false");
+
+const recipients = z
+  .string()
+  .transform((value) =>
+    value
+      .split(",")
+      .map((part) => part.trim())
+      .filter((part) => part !== ""),
+  )
+  .refine((parts) => parts.every((part) => part.startsWith("age1")), "must be age public keys (age1…), comma-separated")
+  .optional();
+
+/** Every variable that Atalaya reads, in the order of `.env.example`. */
+export const environmentVariables = {
+  DATABASE_URL: {
+    group: "Console",
+    description: "The console's own PostgreSQL database: an index of backups, drills and events.",
+    howToGet: "`npm run up` makes one. On Neon: the connection string of a database used by nothing else.",
+    secret: true,
+    example: "postgres://atalaya:PASSWORD@localhost:5432/atalaya",
+    schema: postgresUrl,
+  },
+  EMBEDDED_DATABASE_URL: {
+    group: "Console",
+    description: "Administrator URL of the server where scratch databases for drills are made.",
+    howToGet: "`npm run up` starts one and writes it to .atalaya/env.",
+    secret: true,
+    example: "postgres://postgres:PASSWORD@127.0.0.1:54329/postgres",
+    schema: postgresUrl,
+  },
+  ATALAYA_SCHEDULER: {
+    group: "Console",
+    description: "Who runs scheduled work: `embedded` (in the console's process) or `inngest`. Default: embedded.",
+    howToGet: "Choose `inngest` on Vercel, where no process lives on between requests.",
+    secret: false,
+    example: "embedded",
+    schema: z.enum(["embedded", "inngest"], "must be embedded or inngest").default("embedded"),
+  },
+  LOG_LEVEL: {
+    group: "Console",
+    description: "Least severe line that is logged: debug, info, warn, error or silent. Default: info.",
+    howToGet: "Choose one.",
+    secret: false,
+    example: "info",
+    schema: z
+      .enum(["debug", "info", "warn", "error", "silent"], "must be debug, info, warn, error or silent")
+      .default("info"),
+  },
+  SHOP_DATABASE_URL: {
+    group: "Databases to protect",
+    description: "The sample shop. Your own databases have their own variables, named in atalaya.config.ts.",
+    howToGet: "`npm run up` makes the sample. On Neon use the direct host, without `-pooler`.",
+    secret: true,
+    example: "postgres://shop:PASSWORD@localhost:5432/shop",
+    schema: postgresUrl,
+  },
+  BACKUP_STORE_URL: {
+    group: "Backups",
+    description: "Where backups are kept. Default: .atalaya/store in this folder.",
+    howToGet: "file:///absolute/path, s3://bucket/prefix or vercel-blob://",
+    secret: false,
+    example: "file:///var/backups/atalaya",
+    schema: z
+      .string()
+      .regex(/^[a-z][a-z0-9+.-]*:\/\//, "must be a store URL: file:///…, s3://… or vercel-blob://")
+      .optional(),
+  },
+  BACKUP_RECIPIENTS: {
+    group: "Backups",
+    description: "age public keys that backups are encrypted to, comma-separated.",
+    howToGet: "`age-keygen` prints one (age1…); with a local store they are made for you.",
+    secret: false,
+    example: "age1PUBLIC,age1ANOTHER",
+    schema: recipients,
+  },
+  BACKUP_IDENTITY: {
+    group: "Backups",
+    description: "age secret key that opens backups. Only where restores and drills run.",
+    howToGet: "The other half of `age-keygen`. Keep a copy off this machine: it is in the recovery kit.",
+    secret: true,
+    example: "AGE-SECRET-KEY-1…",
+    schema: z
+      .string()
+      .regex(/^AGE-SECRET-KEY-/, "must be an age secret key (AGE-SECRET-KEY-…)")
+      .optional(),
+  },
+  BACKUP_SECRET: {
+    group: "Backups",
+    description: "Names chunks and authenticates manifests. The same wherever one store is used.",
+    howToGet: "`openssl rand -hex 32`",
+    secret: true,
+    example: "64 hexadecimal digits",
+    schema: z.string().min(16, "must be at least 16 characters").optional(),
+  },
+  BLOB_READ_WRITE_TOKEN: {
+    group: "Backups",
+    description: "Token of the Vercel Blob store, for vercel-blob:// stores.",
+    howToGet: "Vercel → Storage → your Blob store → .env.local",
+    secret: true,
+    example: "vercel_blob_rw_STOREID_…",
+    schema: text,
+  },
+  INNGEST_EVENT_KEY: {
+    group: "Inngest",
+    description: "Sends events to Inngest. Needed with ATALAYA_SCHEDULER=inngest.",
+    howToGet: "Inngest → Manage → Event keys, or the Vercel integration.",
+    secret: true,
+    example: "EVENT-KEY",
+    schema: text,
+  },
+  INNGEST_SIGNING_KEY: {
+    group: "Inngest",
+    description: "Proves that calls to /api/inngest come from Inngest.",
+    howToGet: "Inngest → Manage → Signing key, or the Vercel integration.",
+    secret: true,
+    example: "signkey-prod-…",
+    schema: text,
+  },
+  UPSTASH_REDIS_REST_URL: {
+    group: "Cache",
+    description: "Upstash Redis over REST. Without it the cache lives in memory, one per process.",
+    howToGet: "Upstash → your database → REST API.",
+    secret: false,
+    example: "https://NAME.upstash.io",
+    schema: httpsUrl,
+  },
+  UPSTASH_REDIS_REST_TOKEN: {
+    group: "Cache",
+    description: "Token of the Upstash Redis database.",
+    howToGet: "Upstash → your database → REST API.",
+    secret: true,
+    example: "TOKEN",
+    schema: text,
+  },
+  SENTRY_DSN: {
+    group: "Sentry",
+    description: "Where the server's errors are reported. Silent without it.",
+    howToGet: "Sentry → Project settings → Client keys.",
+    secret: true,
+    example: "https://KEY@o0.ingest.sentry.io/0",
+    schema: httpsUrl,
+  },
+  NEXT_PUBLIC_SENTRY_DSN: {
+    group: "Sentry",
+    description: "Where the browser's errors are reported; written into the pages at build time.",
+    howToGet: "The same key, or one of its own for the browser.",
+    secret: false,
+    example: "https://KEY@o0.ingest.sentry.io/0",
+    schema: httpsUrl,
+  },
+  CI: {
+    group: "Set by the host",
+    description: "True on a build server: nothing is asked, progress is plain lines.",
+    howToGet: "Set by the build server.",
+    secret: false,
+    example: "true",
+    schema: flag,
+  },
+  NO_COLOR: {
+    group: "Set by the host",
+    description: "Any value: no colours on the terminal.",
+    howToGet: "Set it in your shell.",
+    secret: false,
+    example: "1",
+    schema: z
+      .string()
+      .optional()
+      .transform((value) => value !== undefined),
+  },
+  NODE_ENV: {
+    group: "Set by the host",
+    description: "development, production or test.",
+    howToGet: "Set by Next.js.",
+    secret: false,
+    example: "production",
+    schema: text,
+  },
+  NEXT_RUNTIME: {
+    group: "Set by the host",
+    description: "nodejs or edge.",
+    howToGet: "Set by Next.js.",
+    secret: false,
+    example: "nodejs",
+    schema: text,
+  },
+  VERCEL: {
+    group: "Set by the host",
+    description: "1 on Vercel.",
+    howToGet: "Set by Vercel.",
+    secret: false,
+    example: "1",
+    schema: flag,
+  },
+  VERCEL_ENV: {
+    group: "Set by the host",
+    description: "production, preview or development.",
+    howToGet: "Set by Vercel.",
+    secret: false,
+    example: "production",
+    schema: z
+      .enum(["production", "preview", "development"], "must be production, preview or development")
+      .optional(),
+  },
+  VERCEL_GIT_COMMIT_SHA: {
+    group: "Set by the host",
+    description: "The commit of this deployment; names the release in Sentry.",
+    howToGet: "Set by Vercel.",
+    secret: false,
+    example: "0123abcd",
+    schema: text,
+  },
+} as const satisfies Record<string, EnvironmentVariable>;
+
+export type VariableName = keyof typeof environmentVariables;

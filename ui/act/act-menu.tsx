@@ -1,0 +1,51 @@
+"use client";
+
+import { Menu } from "@base-ui/react/menu";
+import { ChevronDown } from "lucide-react";
+import { startTransition, useActionState } from "react";
+import { useWords } from "../words.tsx";
+import { type ButtonRank, buttonStyle } from "./button-style.ts";
+import { Notice } from "./notice.tsx";
+import type { Act, ActOutcome } from "./types.ts";
+
+export type ActChoice = { label: string; values: Record<string, string> };
+
+/** A button that first asks on what: one entry per database. */
+export function ActMenu(props: { act: Act; choices: ActChoice[]; label: string; rank?: ButtonRank; wide?: boolean }) {
+  const { say } = useWords();
+  const [outcome, submit, pending] = useActionState<ActOutcome | null, FormData>(props.act, null);
+  const start = (values: Record<string, string>) => {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(values)) form.set(name, value);
+    startTransition(() => submit(form));
+  };
+  return (
+    <div className={props.wide ? "flex min-w-0 grow" : "flex"}>
+      <Menu.Root modal={false}>
+        <Menu.Trigger disabled={pending} className={`${buttonStyle(props.rank)} ${props.wide ? "w-full" : ""}`}>
+          {pending ? say("act.starting") : props.label}
+          <ChevronDown size={14} aria-hidden="true" />
+        </Menu.Trigger>
+        <Menu.Portal>
+          <Menu.Positioner sideOffset={6} align="end" className="z-30">
+            <Menu.Popup className="min-w-44 rounded-panel border border-line bg-panel p-1 outline-none">
+              {props.choices.map((choice) => (
+                <Menu.Item
+                  key={choice.label}
+                  onClick={() => start(choice.values)}
+                  className="flex min-h-9 cursor-pointer items-center rounded-[5px] px-2.5 data-highlighted:bg-hover"
+                >
+                  {choice.label}
+                </Menu.Item>
+              ))}
+            </Menu.Popup>
+          </Menu.Positioner>
+        </Menu.Portal>
+      </Menu.Root>
+      <span className="sr-only" aria-live="polite">
+        {outcome?.ok && !pending ? say("act.started") : ""}
+      </span>
+      {outcome && !outcome.ok && !pending ? <Notice key={outcome.code} refusal={outcome} /> : null}
+    </div>
+  );
+}
