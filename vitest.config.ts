@@ -13,6 +13,7 @@ export default defineConfig({
     // Two, whatever the machine: the tests share one PostgreSQL and measure nothing in parallel.
     maxWorkers: 2,
     restoreMocks: true,
+    teardownTimeout: 60_000,
     projects: [
       {
         extends: true,
@@ -26,7 +27,6 @@ export default defineConfig({
           globalSetup: "tests/support/global-setup.ts",
           testTimeout: 120_000,
           hookTimeout: 300_000,
-          teardownTimeout: 60_000,
         },
       },
     ],

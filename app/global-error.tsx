@@ -2,11 +2,11 @@
 
 import * as Sentry from "@sentry/nextjs";
 import { useEffect } from "react";
-import { MessagePage } from "../ui/message-page.tsx";
-import { buttonStyle } from "../ui/act/button-style.ts";
-import { digestOf } from "../ui/digest.ts";
 import { globalError as en } from "../messages/en.json";
 import { globalError as es } from "../messages/es.json";
+import { buttonStyle } from "../ui/act/button-style.ts";
+import { digestOf } from "../ui/digest.ts";
+import { MessagePage } from "../ui/message-page.tsx";
 import "./globals.css";
 
 /** The frame itself could not be drawn: no provider, no cookie is at hand, so the browser's language decides. */

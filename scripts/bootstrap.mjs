@@ -62,7 +62,7 @@ function installPackages(lockText) {
   });
 }
 
-/** Two commands started together in a fresh clone must not both run `npm ci`. */
+/** Two commands started together in a fresh clone must not both install. */
 function withInstallLock(work) {
   const lock = at(".atalaya/install.lock");
   fs.mkdirSync(path.dirname(lock), { recursive: true });

@@ -1,3 +1,4 @@
+import { Fragment } from "react";
 import { type Locale, locales } from "./i18n/locales.ts";
 
 /** `es · en`: each word in its own language, the one in use pressed. Works without JavaScript. */
@@ -9,20 +10,22 @@ export function LanguageSwitch(props: {
 }) {
   return (
     <form action={props.choose} aria-label={props.label} className="flex items-center text-small">
-      {locales.map((locale) => (
-        <button
-          key={locale}
-          type="submit"
-          name="locale"
-          value={locale}
-          lang={locale}
-          title={props.names[locale]}
-          aria-label={props.names[locale]}
-          aria-pressed={locale === props.locale}
-          className="flex h-7 min-w-7 items-center justify-center rounded-control px-1 text-ink-3 not-last:after:ml-2 not-last:after:text-ink-3 hover:text-ink aria-pressed:font-medium aria-pressed:text-ink"
-        >
-          {locale}
-        </button>
+      {locales.map((locale, place) => (
+        <Fragment key={locale}>
+          {place > 0 ? <i className="size-[3px] rounded-full bg-ink-3" aria-hidden="true" /> : null}
+          <button
+            type="submit"
+            name="locale"
+            value={locale}
+            lang={locale}
+            title={props.names[locale]}
+            aria-label={props.names[locale]}
+            aria-pressed={locale === props.locale}
+            className="flex h-7 min-w-7 items-center justify-center rounded-control px-1 text-ink-3 hover:text-ink aria-pressed:font-medium aria-pressed:text-ink"
+          >
+            {locale}
+          </button>
+        </Fragment>
       ))}
     </form>
   );

@@ -1,11 +1,18 @@
 import type { State } from "./state.ts";
 
-const fills: Record<State, string> = { ok: "bg-ink-2", none: "bg-ink-2", run: "bg-run", warn: "bg-warn", bad: "bg-bad" };
+const fills: Record<State, string> = {
+  ok: "bg-ink-2",
+  none: "bg-ink-2",
+  run: "bg-run",
+  warn: "bg-warn",
+  bad: "bg-bad",
+};
 
 /** A measured value against its limit. Ink while it is within; the state's colour only once it is not. */
 export function Meter(props: { value: number; max: number; state?: State; label: string; valueText: string }) {
   const share = props.max > 0 ? Math.min(1, Math.max(0, props.value / props.max)) : 0;
   return (
+    // biome-ignore lint/a11y/useSemanticElements: browsers draw the native meter each in its own colours.
     <div
       role="meter"
       aria-label={props.label}
@@ -16,7 +23,10 @@ export function Meter(props: { value: number; max: number; state?: State; label:
       className="h-[5px] min-w-16 overflow-hidden rounded-[3px] bg-none-bg"
     >
       {/* A sliver is shown even for next to nothing: an empty bar would read as "not measured". */}
-      <div className={`h-full rounded-[3px] ${fills[props.state ?? "ok"]}`} style={{ width: `max(${share * 100}%, 3px)` }} />
+      <div
+        className={`h-full rounded-[3px] ${fills[props.state ?? "ok"]}`}
+        style={{ width: `max(${share * 100}%, 3px)` }}
+      />
     </div>
   );
 }

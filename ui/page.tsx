@@ -1,5 +1,10 @@
 /** The frame of a screen: a heading that says what is so, a line under it, the acts at its right. */
-export function Page(props: { title: React.ReactNode; lead?: React.ReactNode; acts?: React.ReactNode; children: React.ReactNode }) {
+export function Page(props: {
+  title: React.ReactNode;
+  lead?: React.ReactNode;
+  acts?: React.ReactNode;
+  children: React.ReactNode;
+}) {
   return (
     <div className="flex max-w-[1240px] flex-col gap-6 px-4 py-5 md:gap-7 md:p-7">
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">

@@ -3,7 +3,12 @@
 import { ChevronDown } from "lucide-react";
 
 /** A filter that applies itself: choosing submits its form, and the URL says what is shown. */
-export function SelectFilter(props: { name: string; label: string; value: string; options: { value: string; label: string }[] }) {
+export function SelectFilter(props: {
+  name: string;
+  label: string;
+  value: string;
+  options: { value: string; label: string }[];
+}) {
   return (
     <label className="relative flex min-w-0 grow sm:grow-0">
       <span className="sr-only">{props.label}</span>

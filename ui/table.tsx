@@ -35,7 +35,11 @@ export function Column({ children, wide, number, sorted, className }: ColumnProp
 
 /** A row; a link in its first cell may stretch over all of it with `after:absolute after:inset-0`. */
 export function Row({ children }: { children: React.ReactNode }) {
-  return <tr className="relative h-11 border-line-soft border-t has-[a:hover]:bg-hover max-sm:first:border-t-0">{children}</tr>;
+  return (
+    <tr className="relative h-11 border-line-soft border-t has-[a:hover]:bg-hover max-sm:first:border-t-0">
+      {children}
+    </tr>
+  );
 }
 
 type CellProps = { children: React.ReactNode; wide?: boolean; number?: boolean; span?: number; className?: string };

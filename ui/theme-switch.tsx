@@ -2,7 +2,7 @@
 
 import { Monitor, Moon, Sun } from "lucide-react";
 import { useState } from "react";
-import { themeCookie, type ThemeChoice } from "./theme.ts";
+import { type ThemeChoice, themeCookie } from "./theme.ts";
 import { useWords } from "./words.tsx";
 
 const choices = [

@@ -20,7 +20,8 @@ export async function BackUpAct({ context, wide }: { context: RunContext; wide?:
   const [first, ...others] = context.freshness;
   if (!first) return null;
   const choices = context.freshness.map(({ database }) => ({ label: database, values: { database } }));
-  if (others.length > 0) return <ActMenu act={backUpNow} choices={choices} label={t("backUp")} rank="primary" wide={wide} />;
+  if (others.length > 0)
+    return <ActMenu act={backUpNow} choices={choices} label={t("backUp")} rank="primary" wide={wide} />;
   const isBusy = context.activeBackups.some((backup) => !isStalled(backup, now));
   return (
     <ActButton
@@ -37,7 +38,9 @@ export async function BackUpAct({ context, wide }: { context: RunContext; wide?:
 
 export async function DrillAct({ context, wide, primary }: { context: RunContext; wide?: boolean; primary?: boolean }) {
   const [t, now] = await Promise.all([getTranslations("acts"), getNow()]);
-  const choices = context.freshness.flatMap(({ database, id }) => (id ? [{ label: database, values: { backupId: id } }] : []));
+  const choices = context.freshness.flatMap(({ database, id }) =>
+    id ? [{ label: database, values: { backupId: id } }] : [],
+  );
   const [first, ...others] = choices;
   if (!first) return null;
   const rank = primary ? "primary" : "plain";

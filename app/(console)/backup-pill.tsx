@@ -15,7 +15,10 @@ export async function BackupPill({ backup }: { backup: BackupRow }) {
   ]);
   const { standing, state } = standBackup(backup, now);
   const isPinned = backup.pinnedUntil !== null && backup.pinnedUntil > now;
-  const pinned = isPinned && backup.pinnedUntil ? t("pinned", { until: formatExact(backup.pinnedUntil, { locale, timeZone }) }) : null;
+  const pinned =
+    isPinned && backup.pinnedUntil
+      ? t("pinned", { until: formatExact(backup.pinnedUntil, { locale, timeZone }) })
+      : null;
   return (
     <span className="inline-flex items-center gap-1.5">
       {pinned ? (

@@ -6,6 +6,7 @@ import { Moment } from "../../ui/moment.tsx";
 import { Cell, Column, Row, Table } from "../../ui/table.tsx";
 import type { BackupRow } from "../data/rows.ts";
 import { consoleSettings } from "../data/runtime.ts";
+import { selector } from "../i18n/selector.ts";
 import { viewBackupRun } from "../view/run-view.ts";
 import { isActive } from "../view/standing.ts";
 import { BackupPill } from "./backup-pill.tsx";
@@ -57,7 +58,7 @@ async function BackupLine({ backup, hasSeveral }: { backup: BackupRow; hasSevera
         </div>
       </Cell>
       {hasSeveral ? <Cell wide>{backup.database}</Cell> : null}
-      <Cell wide>{t("kindOf", { kind: backup.kind })}</Cell>
+      <Cell wide>{t("kindOf", { kind: selector(backup.kind) })}</Cell>
       {isActive(backup) ? (
         <Cell wide span={3}>
           {live(true)}
@@ -84,7 +85,7 @@ async function BackupLine({ backup, hasSeveral }: { backup: BackupRow; hasSevera
 
 async function Summary({ backup, hasSeveral }: { backup: BackupRow; hasSeveral: boolean }) {
   const [t, locale] = await Promise.all([getTranslations("backups.table"), getLocale()]);
-  const kind = t("kindOf", { kind: backup.kind });
+  const kind = t("kindOf", { kind: selector(backup.kind) });
   const words = [hasSeveral ? backup.database : null, kind];
   if (backup.state !== "failed") {
     words.push(t("rowsOf", { rows: formatCount(backup.rows, locale) }), formatBytes(backup.bytesStored, locale));

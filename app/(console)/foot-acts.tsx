@@ -13,7 +13,11 @@ export async function FootActs({ context }: { context: RunContext }) {
   return (
     <FootBar>
       {running ? (
-        <Link href={`/backups/${running.id}`} className="flex h-11 min-w-0 grow flex-col justify-center" aria-label={t("followBackup")}>
+        <Link
+          href={`/backups/${running.id}`}
+          className="flex h-11 min-w-0 grow flex-col justify-center"
+          aria-label={t("followBackup")}
+        >
           <LiveProgress url={`/api/backups/${running.id}`} initial={viewBackupRun(running, now)} />
         </Link>
       ) : (

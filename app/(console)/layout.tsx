@@ -2,12 +2,14 @@ import { cookies } from "next/headers";
 import Link from "next/link";
 import { getLocale, getTranslations } from "next-intl/server";
 import { BrandMark } from "../../ui/brand.tsx";
+import { Crumbs } from "../../ui/crumbs.tsx";
 import { KeepFresh } from "../../ui/keep-fresh.tsx";
 import { LanguageSwitch } from "../../ui/language-switch.tsx";
 import { Nav, type Place } from "../../ui/nav.tsx";
 import { findTheme, themeCookie } from "../../ui/theme.ts";
 import { ThemeSwitch } from "../../ui/theme-switch.tsx";
 import { chooseLanguage } from "../actions/reader.ts";
+import { consoleSettings } from "../data/runtime.ts";
 
 const refreshEveryMs = 15_000;
 
@@ -19,6 +21,7 @@ export default async function ConsoleLayout({ children }: LayoutProps<"/">) {
     { href: "/drills", label: t("drills") },
     { href: "/system", label: t("system") },
   ];
+  const [only, ...others] = Object.keys(consoleSettings().databases);
   return (
     <div className="grid min-h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[auto_1fr] md:grid-cols-[224px_minmax(0,1fr)]">
       <a
@@ -33,10 +36,11 @@ export default async function ConsoleLayout({ children }: LayoutProps<"/">) {
       </aside>
       <header className="flex flex-col border-line border-b">
         <div className="flex h-[52px] items-center gap-3 px-4 md:px-7">
-          <div className="grow">
-            <div className="md:hidden">
-              <Brand name={t("name")} />
-            </div>
+          <div className="grow md:hidden">
+            <Brand name={t("name")} />
+          </div>
+          <div className="hidden min-w-0 grow md:block">
+            <Crumbs scope={others.length === 0 ? (only ?? null) : null} places={places} label={t("crumbs")} />
           </div>
           <LanguageSwitch
             locale={locale}
@@ -60,7 +64,10 @@ export default async function ConsoleLayout({ children }: LayoutProps<"/">) {
 
 function Brand({ name }: { name: string }) {
   return (
-    <Link href="/" className="flex w-fit items-center gap-2.5 rounded-control px-2 font-semibold tracking-[-0.01em] max-md:px-0">
+    <Link
+      href="/"
+      className="flex w-fit items-center gap-2.5 rounded-control px-2 font-semibold tracking-[-0.01em] max-md:px-0"
+    >
       <BrandMark />
       {name}
     </Link>

@@ -5,13 +5,21 @@ import { Pager } from "../../ui/pager.tsx";
 import { type SearchParams, withQuery } from "../view/backup-query.ts";
 
 /** The pager of a list whose page stands in the URL; nothing when all fits on one. */
-export async function ListPager(props: { path: string; params: SearchParams; name?: string; page: number; pageSize: number; total: number }) {
+export async function ListPager(props: {
+  path: string;
+  params: SearchParams;
+  name?: string;
+  page: number;
+  pageSize: number;
+  total: number;
+}) {
   const { path, params, page, pageSize, total, name = "page" } = props;
   const [t, locale] = await Promise.all([getTranslations("pager"), getLocale()]);
   if (total <= pageSize && page === 1) return null;
   const first = (page - 1) * pageSize + 1;
   const last = Math.min(total, page * pageSize);
-  const at = (target: number) => `${path}${withQuery(params, { [name]: target === 1 ? null : String(target) })}` as Route;
+  const at = (target: number) =>
+    `${path}${withQuery(params, { [name]: target === 1 ? null : String(target) })}` as Route;
   return (
     <Pager
       label={t("label")}

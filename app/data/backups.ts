@@ -33,12 +33,19 @@ export function findNewestBackup(db: AppDatabase, database?: string): Promise<Ba
 
 /** The backup of a database that ended last, whatever its result. */
 export function findLastEndedBackup(db: AppDatabase, database: string): Promise<Backup | null> {
-  return db.backup.findFirst({ where: { database, state: { in: ["finished", "failed"] } }, orderBy: { startedAt: "desc" } });
+  return db.backup.findFirst({
+    where: { database, state: { in: ["finished", "failed"] } },
+    orderBy: { startedAt: "desc" },
+  });
 }
 
 /** Backups that wait or run. */
 export function listActiveBackups(db: AppDatabase): Promise<Backup[]> {
-  return db.backup.findMany({ where: { state: { in: ["queued", "running"] } }, orderBy: { startedAt: "desc" }, take: 20 });
+  return db.backup.findMany({
+    where: { state: { in: ["queued", "running"] } },
+    orderBy: { startedAt: "desc" },
+    take: 20,
+  });
 }
 
 export function countFinishedBackups(db: AppDatabase): Promise<number> {

@@ -1,5 +1,13 @@
 import config from "#config";
-import { type AppDatabase, type Cache, createAppDatabase, createCache, getSetting, loadSettings, type Settings } from "#modules/platform";
+import {
+  type AppDatabase,
+  type Cache,
+  createAppDatabase,
+  createCache,
+  getSetting,
+  loadSettings,
+  type Settings,
+} from "#modules/platform";
 
 let settings: Settings | undefined;
 let cache: Cache | undefined;

@@ -2,6 +2,7 @@ import { formatBytes, formatCount } from "../../ui/format/quantity.ts";
 import { formatDuration } from "../../ui/format/time.ts";
 import type { Locale } from "../../ui/i18n/locales.ts";
 import type { Event } from "../data/rows.ts";
+import { selector } from "../i18n/selector.ts";
 
 // Every name a message may use, so that a fact told by an older version never breaks the page.
 const blanks = { kind: "other", rows: "", bytes: "", duration: "", code: "", count: 0 };
@@ -16,7 +17,7 @@ export function eventValues(event: Event, locale: Locale): Record<string, string
   return {
     ...blanks,
     subject: event.subject,
-    kind: String(data.kind ?? blanks.kind),
+    kind: selector(String(data.kind ?? blanks.kind)),
     code: String(data.code ?? blanks.code),
     count: read("count") ?? blanks.count,
     ...(rows === null ? {} : { rows: formatCount(rows, locale) }),

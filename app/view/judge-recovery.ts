@@ -15,7 +15,16 @@ export type RecoveryFacts = {
   isRunning: boolean;
 };
 
-export type RecoveryAnswer = "none" | "first-running" | "missing" | "drill-failed" | "unproved" | "stale-proof" | "late" | "slow" | "proved";
+export type RecoveryAnswer =
+  | "none"
+  | "first-running"
+  | "missing"
+  | "drill-failed"
+  | "unproved"
+  | "stale-proof"
+  | "late"
+  | "slow"
+  | "proved";
 
 export type Recovery = {
   state: State;
@@ -43,7 +52,10 @@ const states: Record<RecoveryAnswer, State> = {
   proved: "ok",
 };
 
-function answerRecovery({ now, freshness, lastDrill, isRunning }: RecoveryFacts, weakest: Freshness | null): RecoveryAnswer {
+function answerRecovery(
+  { now, freshness, lastDrill, isRunning }: RecoveryFacts,
+  weakest: Freshness | null,
+): RecoveryAnswer {
   const age = (at: Date) => now.getTime() - at.getTime();
   if (freshness.every(({ takenAt }) => takenAt === null)) return isRunning ? "first-running" : "none";
   if (!weakest?.takenAt) return "missing";

@@ -44,7 +44,17 @@ export function isStalled(run: { state: string; startedAt: Date; beatAt: Date | 
 
 function viewWithoutProgress(id: string, state: RunView["state"], stalled: boolean): RunView {
   const isDone = state === "finished" || state === "passed";
-  return { id, state, stalled, phase: null, fraction: isDone ? 1 : null, bytesDone: 0, bytesTotal: 0, bytesPerSecond: null, at: null };
+  return {
+    id,
+    state,
+    stalled,
+    phase: null,
+    fraction: isDone ? 1 : null,
+    bytesDone: 0,
+    bytesTotal: 0,
+    bytesPerSecond: null,
+    at: null,
+  };
 }
 
 function viewBytes(progress: BackupProgress | RestoreProgress) {

@@ -55,7 +55,13 @@ export function isActive({ state }: { state: string }): boolean {
 }
 
 /** The part of a backup's stored bytes that the store already held, 0 to 1; null when it stored nothing at all. */
-export function reusedShare({ bytesStored, bytesReused }: { bytesStored: bigint | number; bytesReused: bigint | number }): number | null {
+export function reusedShare({
+  bytesStored,
+  bytesReused,
+}: {
+  bytesStored: bigint | number;
+  bytesReused: bigint | number;
+}): number | null {
   const total = Number(bytesStored) + Number(bytesReused);
   return total > 0 ? Number(bytesReused) / total : null;
 }

@@ -67,7 +67,8 @@ export function defineConfig(input: AtalayaConfigInput): AtalayaConfig {
 
 function describeIssue(issue: z.core.$ZodIssue): string {
   const key = issue.path.join(".");
-  if (issue.code === "unrecognized_keys") return `${[...issue.path, issue.keys.join(", ")].join(".")}: is not a known key`;
+  if (issue.code === "unrecognized_keys")
+    return `${[...issue.path, issue.keys.join(", ")].join(".")}: is not a known key`;
   if (issue.code === "invalid_key") return `${key}: ${issue.issues[0]?.message ?? "is not a valid name"}`;
   return `${key || "config"}: ${issue.message}`;
 }

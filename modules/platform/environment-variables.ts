@@ -223,9 +223,7 @@ export const environmentVariables = {
     howToGet: "Set by Vercel.",
     secret: false,
     example: "production",
-    schema: z
-      .enum(["production", "preview", "development"], "must be production, preview or development")
-      .optional(),
+    schema: z.enum(["production", "preview", "development"], "must be production, preview or development").optional(),
   },
   VERCEL_GIT_COMMIT_SHA: {
     group: "Set by the host",

@@ -1,7 +1,9 @@
 import { describeError, type ErrorDescription } from "./describe-error.ts";
 import { OpsError } from "./ops-error.ts";
 
-export type PartHealth = { state: "up"; latencyMs: number } | { state: "down"; latencyMs: number; error: ErrorDescription };
+export type PartHealth =
+  | { state: "up"; latencyMs: number }
+  | { state: "down"; latencyMs: number; error: ErrorDescription };
 
 export type Health<Part extends string> = { ok: boolean; parts: Record<Part, PartHealth> };
 
@@ -14,7 +16,9 @@ export async function probeHealth<Part extends string>(
   timeoutMs = 3_000,
 ): Promise<Health<Part>> {
   const entries = Object.entries<() => Promise<unknown>>(probes);
-  const found = await Promise.all(entries.map(async ([name, probe]) => [name, await probePart(name, probe, timeoutMs)]));
+  const found = await Promise.all(
+    entries.map(async ([name, probe]) => [name, await probePart(name, probe, timeoutMs)]),
+  );
   const parts = Object.fromEntries(found) as Record<Part, PartHealth>;
   return { ok: Object.values<PartHealth>(parts).every((part) => part.state === "up"), parts };
 }

@@ -28,7 +28,9 @@ export type LogOptions = {
 /** One JSON object per line, without secrets, with the correlation id of `withCorrelation`. */
 export function createLog(options: LogOptions): Log {
   const destination =
-    typeof options.to === "object" ? options.to : pino.destination({ dest: options.to === "stdout" ? 1 : 2, sync: true });
+    typeof options.to === "object"
+      ? options.to
+      : pino.destination({ dest: options.to === "stdout" ? 1 : 2, sync: true });
   const settings: pino.LoggerOptions = {
     level: options.level ?? "info",
     base: null,

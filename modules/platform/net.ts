@@ -53,7 +53,13 @@ async function attemptOnce(url: URL, method: string, options: OutboundOptions): 
     const response = await fetch(url, { method, headers: headersOf(options), body: options.body, signal });
     const body = await readBody(response, url, options.maxBytes ?? 1024 * 1024);
     const text = () => new TextDecoder().decode(body);
-    return { status: response.status, headers: response.headers, body, text, durationMs: performance.now() - startedAt };
+    return {
+      status: response.status,
+      headers: response.headers,
+      body,
+      text,
+      durationMs: performance.now() - startedAt,
+    };
   } catch (cause) {
     if (cause instanceof OpsError) throw cause;
     if (options.signal?.aborted) throw options.signal.reason;
@@ -100,7 +106,8 @@ function shown(url: URL): string {
 }
 
 function unreachable(url: URL, cause: unknown): OpsError {
-  const reason = cause instanceof Error && cause.cause instanceof Error && "code" in cause.cause ? ` (${cause.cause.code})` : "";
+  const reason =
+    cause instanceof Error && cause.cause instanceof Error && "code" in cause.cause ? ` (${cause.cause.code})` : "";
   return new OpsError({
     code: "net.unreachable",
     message: `${shown(url)} cannot be reached${reason}`,

@@ -54,8 +54,14 @@ function missingVariable(variable: string, howToGet: string): OpsError {
 function unknownDatabase(name: string | undefined, names: string[]): OpsError {
   return new OpsError({
     code: "config.unknown-database",
-    message: name === undefined ? "Which database? The config has not exactly one" : `No database "${name}" in atalaya.config.ts`,
-    hint: names.length > 0 ? `Choose one with --database: ${names.join(", ")}.` : "Add it under `databases` in atalaya.config.ts.",
+    message:
+      name === undefined
+        ? "Which database? The config has not exactly one"
+        : `No database "${name}" in atalaya.config.ts`,
+    hint:
+      names.length > 0
+        ? `Choose one with --database: ${names.join(", ")}.`
+        : "Add it under `databases` in atalaya.config.ts.",
     exit: 2,
   });
 }

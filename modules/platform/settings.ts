@@ -56,7 +56,8 @@ export function loadSettings(config: AtalayaConfig, source: SettingsSource = {})
     databases,
     databaseUrl: values.DATABASE_URL,
     embeddedUrl: values.EMBEDDED_DATABASE_URL,
-    storeUrl: values.BACKUP_STORE_URL ?? pathToFileURL(join(/* turbopackIgnore: true */ root, ".atalaya", "store")).href,
+    storeUrl:
+      values.BACKUP_STORE_URL ?? pathToFileURL(join(/* turbopackIgnore: true */ root, ".atalaya", "store")).href,
     keys: {
       recipients: values.BACKUP_RECIPIENTS ?? [],
       identity: values.BACKUP_IDENTITY,
@@ -118,7 +119,8 @@ function resolveDatabases(config: AtalayaConfig, environment: Environment): Reco
   const entries = Object.entries(config.databases).map(([name, database]) => {
     const variable = database.url.env;
     const url = environment[variable] || undefined;
-    if (url !== undefined && !/^postgres(ql)?:\/\/\S+$/.test(url)) malformed.push(`${variable} must be a postgres:// URL`);
+    if (url !== undefined && !/^postgres(ql)?:\/\/\S+$/.test(url))
+      malformed.push(`${variable} must be a postgres:// URL`);
     return [name, { name, variable, url, production: database.production, invariants: config.invariants[name] ?? [] }];
   });
   if (malformed.length > 0) throw invalidVariables(malformed);

@@ -1,6 +1,7 @@
 import pg from "pg";
 import { OpsError } from "#modules/platform";
 import { describeTarget } from "./database-url.ts";
+import { ReusingSocket } from "./wire/reusing-socket.ts";
 
 const CONNECT_TIMEOUT_MS = 10_000;
 const NEON_COLD_START_TRIES = 4;
@@ -15,6 +16,7 @@ export const PINNED_SETTINGS = {
   client_encoding: "UTF8",
   lc_monetary: "C",
   xmlbinary: "base64",
+  xmloption: "content",
   search_path: "",
   row_security: "off",
   synchronize_seqscans: "off",
@@ -47,6 +49,7 @@ export async function openConnection(url: string, options: { settings?: Record<s
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       application_name: "atalaya",
       keepAlive: true,
+      ...(target.usesTls ? {} : { stream: () => new ReusingSocket() }),
     });
     // Without a listener a lost idle connection would end the process; the next query reports it.
     client.on("error", () => {});

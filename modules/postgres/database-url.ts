@@ -8,6 +8,7 @@ export type DatabaseTarget = {
   isNeon: boolean;
   /** Neon's pooled endpoints carry `-pooler` in the first label of the host. */
   isPooled: boolean;
+  usesTls: boolean;
   /** `database on host:port`, for people; never a password. */
   label: string;
 };
@@ -28,9 +29,15 @@ export function describeTarget(url: string): DatabaseTarget {
     database,
     user,
     isNeon: host.endsWith(".neon.tech"),
+    usesTls: usesTls(parsed),
     isPooled: host.split(".")[0]?.endsWith("-pooler") ?? false,
     label: `Database "${database}" on ${host}:${port}`,
   };
+}
+
+function usesTls(url: URL): boolean {
+  const mode = url.searchParams.get("sslmode");
+  return url.searchParams.has("ssl") || (mode !== null && mode !== "disable");
 }
 
 /** The same server and user, another database. */

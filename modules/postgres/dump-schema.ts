@@ -12,8 +12,6 @@ export type DumpSchemaInput = {
   section: DumpSection;
   /** An exported snapshot, so that the schema is of the same moment as the rows. */
   snapshotId?: string;
-  /** Keep `ALTER … OWNER TO`; restoring may leave them out. */
-  extraArgs?: string[];
 };
 
 /**
@@ -27,7 +25,8 @@ export async function dumpSchema(input: DumpSchemaInput): Promise<string> {
     return await runPgDump(client, describeTarget(input.url).database, [
       `--section=${input.section}`,
       ...(input.snapshotId ? [`--snapshot=${input.snapshotId}`] : []),
-      ...(input.extraArgs ?? []),
+      // A tablespace is a folder of one server; a backup must restore on another.
+      "--no-tablespaces",
     ]);
   } finally {
     await client.end().catch(() => {});

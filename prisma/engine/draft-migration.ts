@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describeError, OpsError } from "#modules/platform";
-import { withSchemaEngine } from "./with-schema-engine.ts";
 import { lockFileText, readMigrationList, readSchemaFiles } from "./read-migration-list.ts";
+import { withSchemaEngine } from "./with-schema-engine.ts";
 
 export type DraftInput = {
   /** What changes, in a few words; becomes part of the folder's name. */
@@ -29,7 +29,9 @@ export async function draftMigration(input: DraftInput): Promise<string | null> 
 }
 
 /** The SQL that leads from the migrations to the schema; null when they agree. */
-export async function diffScript(input: Pick<DraftInput, "migrations" | "schema" | "serverUrl">): Promise<string | null> {
+export async function diffScript(
+  input: Pick<DraftInput, "migrations" | "schema" | "serverUrl">,
+): Promise<string | null> {
   const schema = readSchemaFiles(input.schema);
   const result = await withSchemaEngine(input.serverUrl, schema, (engine) =>
     engine.diff({
@@ -60,5 +62,11 @@ function timestamp(at: Date): string {
 }
 
 function slug(name: string): string {
-  return name.trim().toLowerCase().replaceAll(/[^a-z0-9]+/g, "_").replaceAll(/^_+|_+$/g, "") || "migration";
+  return (
+    name
+      .trim()
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, "_")
+      .replaceAll(/^_+|_+$/g, "") || "migration"
+  );
 }

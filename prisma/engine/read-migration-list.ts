@@ -3,7 +3,8 @@ import { join, resolve } from "node:path";
 import type { MigrationList } from "@prisma/schema-engine-wasm";
 import type { SchemaFile } from "./with-schema-engine.ts";
 
-export const lockFileText = '# Written with the first migration; kept under version control.\nprovider = "postgresql"\n';
+export const lockFileText =
+  '# Written with the first migration; kept under version control.\nprovider = "postgresql"\n';
 
 /** A migrations folder in the form that the engine asks for. */
 export function readMigrationList(directory: string): MigrationList {

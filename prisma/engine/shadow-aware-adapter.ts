@@ -1,7 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { EventEmitter } from "node:events";
 import { PrismaPg } from "@prisma/adapter-pg";
-import type { SqlDriverAdapter, SqlMigrationAwareDriverAdapterFactory } from "@prisma/driver-adapter-utils";
+import {
+  ColumnTypeEnum,
+  type SqlDriverAdapter,
+  type SqlMigrationAwareDriverAdapterFactory,
+} from "@prisma/driver-adapter-utils";
 import pg from "pg";
 
 /**
@@ -43,11 +47,17 @@ async function openShadow(url: string): Promise<SqlDriverAdapter> {
 
 async function connectAdapter(url: string, afterDispose?: () => Promise<void>): Promise<SqlDriverAdapter> {
   const pool = new pg.Pool({ connectionString: url, max: 1 });
-  pool.on("connect", readInternalCharAsText);
+  const charColumns = readInternalCharAsText(pool);
   const adapter = await new PrismaPg(pool, { disposeExternalPool: true }).connect();
   let disposed: Promise<void> | undefined;
   const own: Partial<SqlDriverAdapter> = {
-    executeScript: async (script) => void (await pool.query(script)),
+    queryRaw: async (query) => {
+      const { columnTypes, ...result } = await adapter.queryRaw(query);
+      const chars = charColumns();
+      return { ...result, columnTypes: columnTypes.map((type, i) => (chars[i] ? ColumnTypeEnum.Character : type)) };
+    },
+    // Without arguments, `pg` sends the text as one simple query, of however many statements.
+    executeScript: async (sql) => void (await adapter.executeRaw({ sql, args: [], argTypes: [] })),
     dispose: () => {
       disposed ??= adapter.dispose().then(afterDispose);
       return disposed;
@@ -63,13 +73,21 @@ async function connectAdapter(url: string, afterDispose?: () => Promise<void>): 
 
 type RowDescription = { fields: { dataTypeID: number }[] };
 
-// The engine's catalog queries answer PostgreSQL's internal type "char" (18), which the adapter does not know;
-// as text (25) it reads the same. The connection is there, but not in the published types.
-function readInternalCharAsText(client: pg.PoolClient): void {
-  const { connection } = client as unknown as { connection: EventEmitter };
-  connection.prependListener("rowDescription", (message: RowDescription) => {
-    for (const field of message.fields) if (field.dataTypeID === 18) field.dataTypeID = 25;
+/**
+ * The engine's catalog queries answer PostgreSQL's internal type "char" (18), which the adapter does not know: it is
+ * let through as text (25). Answers which columns of the last result were so.
+ */
+function readInternalCharAsText(pool: pg.Pool): () => boolean[] {
+  let last: boolean[] = [];
+  pool.on("connect", (client) => {
+    // The connection is there, but not in the published types.
+    const { connection } = client as unknown as { connection: EventEmitter };
+    connection.prependListener("rowDescription", ({ fields }: RowDescription) => {
+      last = fields.map((field) => field.dataTypeID === 18);
+      for (const field of fields) if (field.dataTypeID === 18) field.dataTypeID = 25;
+    });
   });
+  return () => last;
 }
 
 async function runScript(url: string, script: string): Promise<void> {

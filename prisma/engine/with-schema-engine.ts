@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
-import { __wbg_set_wasm, SchemaEngine } from "@prisma/schema-engine-wasm/schema_engine_bg";
 import * as engineImports from "@prisma/schema-engine-wasm/schema_engine_bg";
+import { __wbg_set_wasm, SchemaEngine } from "@prisma/schema-engine-wasm/schema_engine_bg";
 import { createShadowAwareAdapter } from "./shadow-aware-adapter.ts";
 
 export type SchemaFile = { path: string; content: string };
@@ -24,7 +24,11 @@ export async function withSchemaEngine<T>(
   const { factory, close } = createShadowAwareAdapter(url);
   try {
     const datamodels = schema.map(({ path, content }): [string, string] => [path, content]);
-    const engine = await SchemaEngine.new({ datamodels }, () => undefined, bindMigrationAwareSqlAdapterFactory(factory));
+    const engine = await SchemaEngine.new(
+      { datamodels },
+      () => undefined,
+      bindMigrationAwareSqlAdapterFactory(factory),
+    );
     return await work(engine);
   } finally {
     await close();

@@ -32,7 +32,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, token:
     const outcome = store.run(body as unknown[]);
     return send(response, "error" in outcome ? 400 : 200, encode(outcome));
   }
-  if (request.url !== "/pipeline" && request.url !== "/multi-exec") return send(response, 404, { error: "ERR not found" });
+  if (request.url !== "/pipeline" && request.url !== "/multi-exec")
+    return send(response, 404, { error: "ERR not found" });
   // One thread and no await in between: a pipeline is as atomic here as a transaction.
   const outcomes = (body as unknown[][]).map(store.run);
   return send(response, 200, outcomes.map(encode));
@@ -49,29 +50,29 @@ function createStore(clock: Clock): Store {
   };
 
   const commands: Record<string, (...words: string[]) => Reply> = {
-    PING: () => "PONG",
-    GET: (key = "") => find(key)?.text ?? null,
-    SET: (key = "", text = "", ...rest) => {
+    ping: () => "PONG",
+    get: (key = "") => find(key)?.text ?? null,
+    set: (key = "", text = "", ...rest) => {
       const options = rest.map((word) => word.toUpperCase());
       if (options.includes("NX") && find(key)) return null;
       const px = options.indexOf("PX");
       entries.set(key, { text, expiresAt: px < 0 ? Number.POSITIVE_INFINITY : now() + Number(rest[px + 1]) });
       return "OK";
     },
-    INCR: (key = "") => {
+    incr: (key = "") => {
       const entry = find(key) ?? { text: "0", expiresAt: Number.POSITIVE_INFINITY };
       const count = Number(entry.text) + 1;
       if (!Number.isInteger(count)) throw new Error("ERR value is not an integer or out of range");
       entries.set(key, { ...entry, text: String(count) });
       return count;
     },
-    DEL: (...keys) => keys.filter((key) => find(key) && entries.delete(key)).length,
+    del: (...keys) => keys.filter((key) => find(key) && entries.delete(key)).length,
   };
 
   return {
     run(command) {
       const [name = "", ...words] = command.map(String);
-      const execute = commands[name.toUpperCase()];
+      const execute = commands[name.toLowerCase()];
       if (execute === undefined) return { error: `ERR Command is not available: '${name}'` };
       try {
         return { result: execute(...words) };

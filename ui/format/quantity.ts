@@ -31,5 +31,7 @@ function scaleBytes(bytes: number): { value: number; unit: string } {
 
 function formatUnit(value: number, unit: string, locale: Locale): string {
   const maximumFractionDigits = value < 10 && unit !== "byte" ? 1 : 0;
-  return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits }).format(value);
+  const format = new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits });
+  // A figure and its unit are one word: Spanish puts a plain space between them, and lines would break there.
+  return format.format(value).replaceAll(" ", "\u00a0");
 }

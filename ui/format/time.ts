@@ -6,7 +6,11 @@ const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
 /** How far a moment is from `now`, in words: `hace 38 min`. Seconds under ten are "now"; past a week it is the date. */
-export function formatRelative(at: Date, now: Date, options: { locale: Locale; timeZone: string; long?: boolean }): string {
+export function formatRelative(
+  at: Date,
+  now: Date,
+  options: { locale: Locale; timeZone: string; long?: boolean },
+): string {
   const distanceMs = at.getTime() - now.getTime();
   if (Math.abs(distanceMs) >= 7 * dayMs) return formatDay(at, options);
   const style = options.long ? "long" : options.locale === "en" ? "narrow" : "short";
@@ -37,7 +41,8 @@ export function formatHourOrDay(at: Date, now: Date, options: { locale: Locale; 
 
 /** A length of time in its two largest units: `184 ms`, `41 s`, `3 min 12 s`. */
 export function formatDuration(ms: number, locale: Locale): string {
-  if (ms < secondMs) return ms < 1 ? `< ${formatPart(1, "millisecond", locale)}` : formatPart(Math.round(ms), "millisecond", locale);
+  if (ms < secondMs)
+    return ms < 1 ? `< ${formatPart(1, "millisecond", locale)}` : formatPart(Math.round(ms), "millisecond", locale);
   if (ms < 10 * secondMs) return formatPart(Math.round(ms / 100) / 10, "second", locale);
   if (ms < minuteMs) return formatPart(Math.round(ms / secondMs), "second", locale);
   if (ms < hourMs) return formatPair(ms, [minuteMs, "minute"], [secondMs, "second"], locale);
@@ -58,14 +63,21 @@ function largestUnit(distanceMs: number): [number, Intl.RelativeTimeFormatUnit] 
   return [Math.trunc(distanceMs / dayMs), "day"];
 }
 
-function formatPair(ms: number, [largeMs, large]: [number, string], [smallMs, small]: [number, string], locale: Locale): string {
+function formatPair(
+  ms: number,
+  [largeMs, large]: [number, string],
+  [smallMs, small]: [number, string],
+  locale: Locale,
+): string {
   const whole = Math.floor(ms / largeMs);
   const rest = Math.floor((ms % largeMs) / smallMs);
-  return rest === 0 ? formatPart(whole, large, locale) : `${formatPart(whole, large, locale)} ${formatPart(rest, small, locale)}`;
+  return rest === 0
+    ? formatPart(whole, large, locale)
+    : `${formatPart(whole, large, locale)} ${formatPart(rest, small, locale)}`;
 }
 
 function formatPart(value: number, unit: string, locale: Locale): string {
   // English "41 sec" and "3 min 12 sec" read worse than the narrow "41s"; Spanish short forms are the symbols already.
   const unitDisplay = locale === "en" && unit !== "millisecond" ? "narrow" : "short";
-  return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay }).format(value);
+  return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay }).format(value).replaceAll(" ", "\u00a0");
 }

@@ -6,6 +6,7 @@ import { Moment } from "../../../ui/moment.tsx";
 import { worstState } from "../../../ui/state.ts";
 import { StateMark } from "../../../ui/state-mark.tsx";
 import { findNextBackupAt } from "../../data/schedule.ts";
+import { selector } from "../../i18n/selector.ts";
 import type { Need } from "../../view/judge-needs.ts";
 import { Answer } from "./answer.tsx";
 
@@ -22,9 +23,12 @@ export async function NeedsAnswer({ needs }: { needs: Need[] }) {
       <ul className="-mx-2 flex flex-col empty:hidden">
         {needs.map((need) => (
           <li key={`${need.kind}-${need.subject}-${need.path}`}>
-            <Link href={need.path as Route} className="flex items-baseline gap-2 rounded-control px-2 py-1 hover:bg-hover">
+            <Link
+              href={need.path as Route}
+              className="flex items-baseline gap-2 rounded-control px-2 py-1 hover:bg-hover"
+            >
               <StateMark state={need.state} size={8} />
-              <span className="min-w-0">{t("need", { kind: need.kind, subject: need.subject })}</span>
+              <span className="min-w-0">{t("need", { kind: selector(need.kind), subject: need.subject })}</span>
             </Link>
           </li>
         ))}

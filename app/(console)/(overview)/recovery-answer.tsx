@@ -7,6 +7,7 @@ import { Meter } from "../../../ui/meter.tsx";
 import { Moment } from "../../../ui/moment.tsx";
 import type { OverviewIndex } from "../../data/overview.ts";
 import type { DrillRow } from "../../data/rows.ts";
+import { selector } from "../../i18n/selector.ts";
 import type { Freshness } from "../../view/judge-recovery.ts";
 import { objectives } from "../../view/objectives.ts";
 import { viewDrillRun } from "../../view/run-view.ts";
@@ -26,7 +27,7 @@ export async function RecoveryAnswer({ index }: { index: OverviewIndex | null })
   const drilledAt = lastDrill?.finishedAt ?? lastDrill?.startedAt;
   const takenAt = recovery.weakest?.takenAt;
   const answer = t.rich("answer", {
-    answer: recovery.answer,
+    answer: selector(recovery.answer),
     database: recovery.weakest?.database ?? "",
     drilled: () => (drilledAt ? <Moment at={drilledAt} long /> : null),
     taken: () => (takenAt ? <Moment at={takenAt} long /> : null),
@@ -41,7 +42,9 @@ export async function RecoveryAnswer({ index }: { index: OverviewIndex | null })
           <NewestFact key={newest.database} newest={newest} isOnly={freshness.length === 1} />
         ))}
       </Facts>
-      {running ? <LiveProgress url={`/api/drills/${running.id}`} initial={viewDrillRun(running, now)} announce /> : null}
+      {running ? (
+        <LiveProgress url={`/api/drills/${running.id}`} initial={viewDrillRun(running, now)} announce />
+      ) : null}
     </Answer>
   );
 }

@@ -7,6 +7,7 @@ import { Moment } from "../../../ui/moment.tsx";
 import { Pill } from "../../../ui/pill.tsx";
 import { Cell, Column, Row, Table } from "../../../ui/table.tsx";
 import type { DrillRow } from "../../data/rows.ts";
+import { selector } from "../../i18n/selector.ts";
 import { viewDrillRun } from "../../view/run-view.ts";
 import { isActive, standDrill } from "../../view/standing.ts";
 import { DrillOutcome, hasOutcome } from "./drill-outcome.tsx";
@@ -56,8 +57,14 @@ async function DrillLine({ drill, short }: { drill: DrillRow; short?: boolean })
         </Cell>
         {short ? null : (
           <Cell wide>
-            <Link href={`/backups/${drill.backupId}`} className="underline decoration-line-strong underline-offset-4 hover:decoration-ink">
-              {t.rich("backupOf", { database: drill.backup.database, when: () => <Moment at={drill.backup.startedAt} /> })}
+            <Link
+              href={`/backups/${drill.backupId}`}
+              className="underline decoration-line-strong underline-offset-4 hover:decoration-ink"
+            >
+              {t.rich("backupOf", {
+                database: drill.backup.database,
+                when: () => <Moment at={drill.backup.startedAt} />,
+              })}
             </Link>
           </Cell>
         )}
@@ -70,7 +77,7 @@ async function DrillLine({ drill, short }: { drill: DrillRow; short?: boolean })
           {isActive(drill) ? live(true) : <RtoMeter rtoMs={drill.rtoMs} />}
         </Cell>
         <Cell number>
-          <Pill state={state}>{t("standing", { standing })}</Pill>
+          <Pill state={state}>{t("standing", { standing: selector(standing) })}</Pill>
         </Cell>
       </Row>
       {hasOutcome(drill) ? (

@@ -2,6 +2,7 @@ import { getTranslations } from "next-intl/server";
 import { Moment } from "../../../ui/moment.tsx";
 import type { DrillRow } from "../../data/rows.ts";
 import type { RunContext } from "../../data/run-context.ts";
+import { selector } from "../../i18n/selector.ts";
 import { objectives } from "../../view/objectives.ts";
 
 type Props = { last: DrillRow | null; context: RunContext; now: Date };
@@ -11,7 +12,7 @@ export async function DrillsTitle({ last, context, now }: Props) {
   const t = await getTranslations("drills");
   const at = last?.finishedAt ?? last?.startedAt;
   return t.rich("title", {
-    answer: answerDrills(last, at, context, now),
+    answer: selector(answerDrills(last, at, context, now)),
     when: () => (at ? <Moment at={at} long /> : null),
   });
 }

@@ -4,6 +4,7 @@ import { Moment } from "../../../ui/moment.tsx";
 import { Panel } from "../../../ui/panel.tsx";
 import { consoleSettings } from "../../data/runtime.ts";
 import { findNextBackupAt } from "../../data/schedule.ts";
+import { selector } from "../../i18n/selector.ts";
 
 /** What this console was set up to do. Names and schedules only: no address, no key. */
 export async function SetupPanel() {
@@ -16,7 +17,7 @@ export async function SetupPanel() {
       <div className="px-4 py-4 sm:px-[18px]">
         <Facts>
           <Fact name={t("databases")}>{Object.keys(databases).join(", ")}</Fact>
-          <Fact name={t("store")}>{t("storeOf", { scheme: storeUrl.split(":")[0] ?? "" })}</Fact>
+          <Fact name={t("store")}>{t("storeOf", { scheme: selector(storeUrl.split(":")[0] ?? "") })}</Fact>
           <Fact name={t("schedule")}>
             <code className="font-mono">{backups.schedule}</code>
           </Fact>

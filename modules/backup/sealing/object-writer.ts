@@ -19,7 +19,6 @@ export type ObjectRef = {
 
 const BATCH_BYTES = 256 * 1024;
 const OUTPUT_BYTES = 64 * 1024;
-const WRITE_BYTES = 512 * 1024;
 /** The compressor works in another thread; a few batches ahead keep it and the server busy. */
 const MAX_BATCHES_WAITING = 3;
 const COMPRESSION = { params: { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_checksumFlag]: 1 } };
@@ -35,8 +34,8 @@ export class ObjectWriter {
   readonly #stored: Hash = createHash("sha256");
   #batch = takeBatch();
   #batchUsed = 0;
-  #sealedPieces: Buffer[] = [];
-  #sealedPending = 0;
+  #output = takeBatch();
+  #outputUsed = 0;
   #compressor: ZstdCompress | null = null;
   #compressorEnd: Promise<void> | null = null;
   #batchesWaiting = 0;
@@ -80,8 +79,8 @@ export class ObjectWriter {
     if (this.#compressor) {
       this.#compressor.end(last);
       await this.#compressorEnd;
-    } else this.#store(this.#sealer.seal(zstdCompressSync(last, COMPRESSION)));
-    this.#store(this.#sealer.finish());
+    } else this.#sealer.seal(zstdCompressSync(last, COMPRESSION), this.#store);
+    this.#sealer.finish(this.#store);
     this.#flush();
     freeBatches.push(this.#batch);
     await this.#writes;
@@ -119,7 +118,7 @@ export class ObjectWriter {
   #openCompressor(): ZstdCompress {
     if (this.#compressor) return this.#compressor;
     const compressor = createZstdCompress({ ...COMPRESSION, chunkSize: OUTPUT_BYTES });
-    compressor.on("data", (bytes: Buffer) => this.#store(this.#sealer.seal(bytes)));
+    compressor.on("data", (bytes: Buffer) => this.#sealer.seal(bytes, this.#store));
     this.#compressorEnd = new Promise((resolve, reject) => {
       compressor.once("end", resolve).once("error", reject);
     });
@@ -128,20 +127,26 @@ export class ObjectWriter {
     return compressor;
   }
 
-  #store(bytes: Buffer): void {
-    if (bytes.length === 0) return;
-    this.#stored.update(bytes);
-    this.#storedBytes += bytes.length;
-    this.#sealedPieces.push(bytes);
-    this.#sealedPending += bytes.length;
-    if (this.#sealedPending >= WRITE_BYTES) this.#flush();
-  }
+  readonly #store = (sealed: Buffer): void => {
+    this.#stored.update(sealed);
+    this.#storedBytes += sealed.length;
+    for (let from = 0; from < sealed.length; ) {
+      const taken = sealed.copy(this.#output, this.#outputUsed, from);
+      this.#outputUsed += taken;
+      from += taken;
+      if (this.#outputUsed === BATCH_BYTES) this.#flush();
+    }
+  };
 
   #flush(): void {
-    const bytes = Buffer.concat(this.#sealedPieces);
-    this.#sealedPieces = [];
-    this.#sealedPending = 0;
-    this.#writes = this.#writes.then(() => this.#staged.write(bytes));
+    const full = this.#output;
+    const bytes = full.subarray(0, this.#outputUsed);
+    this.#output = takeBatch();
+    this.#outputUsed = 0;
+    this.#writes = this.#writes.then(async () => {
+      await this.#staged.write(bytes);
+      freeBatches.push(full);
+    });
     // The failure is told by `write` or `finish`; here it only must not be "unhandled".
     this.#writes.catch(() => {});
   }

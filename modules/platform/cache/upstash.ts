@@ -34,7 +34,10 @@ export function createUpstashCache({ url, token, timeoutMs = 3_000 }: UpstashOpt
       return (await ask(() => redis.set(prefix + key, JSON.stringify(value), { px: ttlMs, nx: true }))) === "OK";
     },
     async increment(key, { ttlMs }) {
-      const counted = redis.multi().set(prefix + key, 0, { px: ttlMs, nx: true }).incr(prefix + key);
+      const counted = redis
+        .multi()
+        .set(prefix + key, 0, { px: ttlMs, nx: true })
+        .incr(prefix + key);
       return (await ask(() => counted.exec<[string | null, number]>()))[1];
     },
     async delete(key) {

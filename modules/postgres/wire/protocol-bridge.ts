@@ -72,7 +72,7 @@ export class ProtocolBridge {
   }
 
   #collect(bytes: Buffer): void {
-    this.#received.push(bytes);
+    this.#received.push(Buffer.from(bytes));
     // ReadyForQuery is always the last message of an answer and six bytes long: Z, length 5, transaction state.
     const tail = this.#tail(6);
     if (tail.length < 6 || tail[0] !== 0x5a || tail.readUInt32BE(1) !== 5 || !this.#isComplete()) return;

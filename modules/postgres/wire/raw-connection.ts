@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import type { Client } from "pg";
+import { ReusingSocket } from "./reusing-socket.ts";
 
 /** The part of pg's internal connection that COPY needs: the socket and the simple-query message. */
 export type RawConnection = {
@@ -33,15 +34,25 @@ export function rawConnection(client: Client): RawConnection {
 
 /**
  * Takes the socket's bytes away from pg's parser, whose object per row would halve the speed of COPY.
- * `giveBack(rest)` returns the socket and feeds what was read too far.
+ * The bytes are valid during the call only. `giveBack(rest)` returns the socket and feeds what was read too far.
  */
 export function divertBytes(socket: Socket, onBytes: (bytes: Buffer) => void): (rest: Buffer) => void {
   const parsers = socket.listeners("data") as ((bytes: Buffer) => void)[];
+  const feed = (rest: Buffer) => {
+    if (rest.length > 0) for (const parser of parsers) parser(rest);
+  };
+  if (socket instanceof ReusingSocket) {
+    socket.divert(onBytes);
+    return (rest) => {
+      socket.divert(null);
+      feed(rest);
+    };
+  }
   socket.removeAllListeners("data");
   socket.on("data", onBytes);
   return (rest) => {
     socket.removeListener("data", onBytes);
     for (const parser of parsers) socket.on("data", parser);
-    if (rest.length > 0) for (const parser of parsers) parser(rest);
+    feed(rest);
   };
 }

@@ -24,7 +24,7 @@ describe("readEnvironment", () => {
   test("completes the process from .env, and .env from .atalaya/env", () => {
     vi.stubEnv("ATALAYA_A", "process");
     writeFileSync(join(root, ".env"), "ATALAYA_A=env\nATALAYA_B='a # b'\n");
-    writeFileSync(join(root, ".atalaya", "env"), "ATALAYA_A=made\nATALAYA_B=made\nATALAYA_C=\"made\"\n");
+    writeFileSync(join(root, ".atalaya", "env"), 'ATALAYA_A=made\nATALAYA_B=made\nATALAYA_C="made"\n');
     expect(readEnvironment(root)).toMatchObject({ ATALAYA_A: "process", ATALAYA_B: "a # b", ATALAYA_C: "made" });
   });
 

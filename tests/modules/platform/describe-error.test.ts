@@ -21,11 +21,18 @@ describe("describeError", () => {
   });
 
   test("finds words in an error that gathers several", () => {
-    const error = new AggregateError([new Error("connect ECONNREFUSED ::1"), new Error("connect ECONNREFUSED 127.0.0.1")]);
+    const error = new AggregateError([
+      new Error("connect ECONNREFUSED ::1"),
+      new Error("connect ECONNREFUSED 127.0.0.1"),
+    ]);
     expect(describeError(error).message).toBe("connect ECONNREFUSED ::1; connect ECONNREFUSED 127.0.0.1");
   });
 
-  test.each([["text", "text"], [undefined, "undefined"], [null, "null"]])("copes with a thrown %s", (thrown, message) => {
+  test.each([
+    ["text", "text"],
+    [undefined, "undefined"],
+    [null, "null"],
+  ])("copes with a thrown %s", (thrown, message) => {
     expect(describeError(thrown)).toMatchObject({ code: "unexpected", message });
   });
 });

@@ -19,7 +19,10 @@ describe("probeHealth", () => {
     };
     const health = await probeHealth({ database: broken, cache: async () => 1 });
     expect(health.ok).toBe(false);
-    expect(health.parts.database).toMatchObject({ state: "down", error: { code: "a.b", message: "at postgres://u:***@h/d" } });
+    expect(health.parts.database).toMatchObject({
+      state: "down",
+      error: { code: "a.b", message: "at postgres://u:***@h/d" },
+    });
     expect(health.parts.cache.state).toBe("up");
   });
 

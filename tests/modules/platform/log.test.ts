@@ -43,7 +43,10 @@ describe("createLog", () => {
     const { log, lines } = record();
     log.error(new OpsError({ code: "a.b", message: "broken", cause: new Error("deeper") }));
     expect(lines()).toMatchObject([
-      { msg: "broken", err: { name: "OpsError", code: "a.b", stack: expect.any(String), cause: { message: "deeper" } } },
+      {
+        msg: "broken",
+        err: { name: "OpsError", code: "a.b", stack: expect.any(String), cause: { message: "deeper" } },
+      },
     ]);
   });
 
@@ -65,7 +68,11 @@ describe("createLog", () => {
   test("leaves stdout to the result of a command, and writes to stderr at once", async () => {
     const face = JSON.stringify(join(import.meta.dirname, "../../../modules/platform/index.ts"));
     const script = `import { createLog } from ${face}; createLog({ to: "stderr" }).info("x"); console.log("{}"); process.exit(0)`;
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, ["--input-type=module-typescript", "-e", script]);
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [
+      "--input-type=module-typescript",
+      "-e",
+      script,
+    ]);
     expect(stdout).toBe("{}\n");
     expect(JSON.parse(stderr)).toMatchObject({ msg: "x" });
   });
@@ -83,7 +90,11 @@ describe("withCorrelation", () => {
       ),
     );
     log.info("outside");
-    expect(lines()).toMatchObject([{ id: "a", correlationId: "a" }, { id: "b", correlationId: "b" }, { msg: "outside" }]);
+    expect(lines()).toMatchObject([
+      { id: "a", correlationId: "a" },
+      { id: "b", correlationId: "b" },
+      { msg: "outside" },
+    ]);
     expect(lines()[2]).not.toHaveProperty("correlationId");
   });
 

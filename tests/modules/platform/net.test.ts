@@ -142,7 +142,7 @@ describe("fetchOutbound", () => {
     expect(calls()).toBe(1);
   });
 
-  test("ends its own wait when the caller aborts", async () => {
+  test("stops at once when the caller aborts", async () => {
     const { url } = await serveStatuses([429], { "retry-after": "10" });
     const controller = new AbortController();
     const reason = new Error("enough");

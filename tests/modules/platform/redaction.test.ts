@@ -97,7 +97,10 @@ describe("redact", () => {
     "SENTRY_DSN",
     "http.request.header.authorization",
   ])("hides what is under the key %s", (key) => {
-    expect(redact({ [key]: hush, [`list`]: [{ [key]: { deep: hush } }] })).toEqual({ [key]: "***", list: [{ [key]: "***" }] });
+    expect(redact({ [key]: hush, list: [{ [key]: { deep: hush } }] })).toEqual({
+      [key]: "***",
+      list: [{ [key]: "***" }],
+    });
   });
 
   test("shows whether a secret is there", () => {

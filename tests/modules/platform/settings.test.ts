@@ -145,7 +145,11 @@ describe("getSetting", () => {
 
 describe("loadSentrySettings", () => {
   test("names environment and release after Vercel's", () => {
-    const environment = { SENTRY_DSN: "https://k@o.ingest.sentry.io/1", VERCEL_ENV: "preview", VERCEL_GIT_COMMIT_SHA: "abc" };
+    const environment = {
+      SENTRY_DSN: "https://k@o.ingest.sentry.io/1",
+      VERCEL_ENV: "preview",
+      VERCEL_GIT_COMMIT_SHA: "abc",
+    };
     expect(loadSentrySettings({ environment })).toMatchObject({ environment: "preview", release: "abc" });
   });
 });

@@ -99,7 +99,7 @@ function tell({ name, type, target, isArray }: Column): string {
   }
   if (target && isArray) return `array(select ${identify(target, "o")} from unnest(${value}) with ordinality as u(o, n) order by n)::text`;
   if (target) return identify(target, value);
-  if (name.endsWith("options") && type === "text[]") return `array(select o from unnest(${value}) o order by o)::text`;
+  if (name.endsWith("options") && type === "text[]") return `array(select o from unnest(${value}) o where o !~ '^pg_attver=' order by o)::text`;
   return `${value}::text`;
 }
 

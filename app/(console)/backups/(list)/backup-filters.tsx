@@ -1,10 +1,11 @@
 import Form from "next/form";
 import { getTranslations } from "next-intl/server";
+import { backupKinds } from "#modules/backup";
 import { SelectFilter } from "../../../../ui/select-filter.tsx";
 import type { BackupFilter } from "../../../data/backups.ts";
 import { consoleSettings } from "../../../data/runtime.ts";
+import { selector } from "../../../i18n/selector.ts";
 import { backupStates } from "../../../view/backup-query.ts";
-import { backupKinds } from "#modules/backup";
 
 /** Database, kind and state; the choice stands in the URL. */
 export async function BackupFilters({ filter }: { filter: BackupFilter }) {
@@ -25,7 +26,10 @@ export async function BackupFilters({ filter }: { filter: BackupFilter }) {
         name="kind"
         label={t("filter.kind")}
         value={filter.kind ?? ""}
-        options={[all(t("filter.anyKind")), ...backupKinds.map((kind) => ({ value: kind, label: t("table.kindOf", { kind }) }))]}
+        options={[
+          all(t("filter.anyKind")),
+          ...backupKinds.map((kind) => ({ value: kind, label: t("table.kindOf", { kind: selector(kind) }) })),
+        ]}
       />
       <SelectFilter
         name="state"

@@ -12,11 +12,11 @@ import { isActive } from "../../../view/standing.ts";
 import { DrillTable } from "../../drills/drill-table.tsx";
 import { RunFault } from "../../run-fault.tsx";
 import { BackupFacts } from "./backup-facts.tsx";
+import { BackupTables } from "./backup-tables.tsx";
 import { BackupTitle } from "./backup-title.tsx";
 import { RestoreByCommand } from "./restore-by-command.tsx";
 import { RunningBackup } from "./running-backup.tsx";
 import { SizeBars } from "./size-bars.tsx";
-import { BackupTables } from "./backup-tables.tsx";
 import { TablesWaiting } from "./tables-waiting.tsx";
 
 type DetailProps = { backup: BackupRow; drills: DrillRow[]; query: SearchParams };

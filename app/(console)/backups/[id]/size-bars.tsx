@@ -12,13 +12,27 @@ export async function SizeBars({ backup }: { backup: BackupRow }) {
   const reused = Number(backup.bytesReused);
   const longest = Math.max(read, stored, reused, 1);
   const share = reusedShare(backup);
-  const title = share === null ? t("nothing") : t("title", { share: formatPercent(share, locale), whole: share >= 1 ? "yes" : "no" });
+  const title =
+    share === null
+      ? t("nothing")
+      : t("title", { share: formatPercent(share, locale), whole: share >= 1 ? "yes" : "no" });
   return (
     <Panel title={title}>
       <dl className="flex flex-col gap-3.5 px-4 py-4 sm:px-[18px]">
         <SizeBar name={t("read")} about={t("readAbout")} size={formatBytes(read, locale)} share={read / longest} />
-        <SizeBar name={t("stored")} about={t("storedAbout")} size={formatBytes(stored, locale)} share={stored / longest} />
-        <SizeBar name={t("reused")} about={t("reusedAbout")} size={formatBytes(reused, locale)} share={reused / longest} hatched />
+        <SizeBar
+          name={t("stored")}
+          about={t("storedAbout")}
+          size={formatBytes(stored, locale)}
+          share={stored / longest}
+        />
+        <SizeBar
+          name={t("reused")}
+          about={t("reusedAbout")}
+          size={formatBytes(reused, locale)}
+          share={reused / longest}
+          hatched
+        />
       </dl>
     </Panel>
   );

@@ -4,7 +4,7 @@ import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { Column } from "../../../../ui/table.tsx";
 import { type SearchParams, withQuery } from "../../../view/backup-query.ts";
-import { naturalOrder, type TableColumn, tableColumns, type TableQuery } from "../../../view/table-query.ts";
+import { naturalOrder, type TableColumn, type TableQuery, tableColumns } from "../../../view/table-query.ts";
 
 type Props = { path: string; params: SearchParams; query: TableQuery };
 

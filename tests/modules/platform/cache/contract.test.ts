@@ -36,7 +36,7 @@ describe.each(Object.entries(members))("Cache %s", (kind, create) => {
     expect(await cache.get(key)).toBeNull();
   });
 
-  test.each([[{ a: [1, "ñ", null], b: { c: true } }], ["123"], ["OK"], [0], [false], [[]], ["línea\n\t\"\\"]])(
+  test.each([[{ a: [1, "ñ", null], b: { c: true } }], ["123"], ["OK"], [0], [false], [[]], ['línea\n\t"\\']])(
     "gives back %j as it was set",
     async (value) => {
       await cache.set(key, value, { ttlMs: 1_000 });

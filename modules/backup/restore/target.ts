@@ -1,0 +1,152 @@
+import { OpsError } from "#modules/platform";
+import { type Connection, describeTarget, openConnection, quoteIdentifier, quoteLiteral, urlForDatabase, withConnection } from "#modules/postgres";
+import type { DatabaseFacts } from "../source/read-source.ts";
+
+/** Where rows go while a restore is under way, and what happens to the name when it has been verified. */
+export type RestoreTarget = {
+  workUrl: string;
+  /** Gives the verified database its final name; `keptAs` names the one that was there. */
+  finish(): Promise<{ keptAs: string | null }>;
+};
+
+export type TargetInput = { url: string; backupId: string; facts: DatabaseFacts; replace: boolean; leaveOut: (what: string) => void };
+
+/**
+ * Prepares a database beside the final name; nothing half-made ever bears it. A rerun of a killed restore finds its own again.
+ * A role without CREATEDB restores into the empty database that was given to it.
+ * @throws OpsError backup.target-not-empty (exit 3), backup.target-absent
+ */
+export async function prepareTarget(input: TargetInput): Promise<RestoreTarget> {
+  const { database } = describeTarget(input.url);
+  const admin = await openAdmin(input.url);
+  try {
+    const exists = await databaseExists(admin, database);
+    if (exists && !input.replace) await refuseNonEmpty(input.url, database);
+    const { rows } = await admin.query<{ may: boolean }>("SELECT rolcreatedb OR rolsuper AS may FROM pg_catalog.pg_roles WHERE rolname = current_user");
+    if (!rows[0]?.may) return inPlace(input, exists, database);
+    const work = workName(database, input.backupId);
+    if (!(await databaseExists(admin, work))) await createDatabase(admin, work, input);
+    return { workUrl: urlForDatabase(input.url, work), finish: () => takeName(input, work, database) };
+  } finally {
+    await admin.end().catch(() => {});
+  }
+}
+
+function inPlace(input: TargetInput, exists: boolean, database: string): RestoreTarget {
+  if (exists && !input.replace) return { workUrl: input.url, finish: async () => ({ keptAs: null }) };
+  throw new OpsError({
+    code: "backup.target-absent",
+    message: `This role may not create databases, so it cannot make or replace "${database}".`,
+    hint: "Use a role with CREATEDB, or create an empty database first and name it with --into.",
+    exit: 4,
+  });
+}
+
+/** The maintenance database of the server, from which databases are made and renamed. */
+async function openAdmin(url: string): Promise<Connection> {
+  try {
+    return await openConnection(urlForDatabase(url, "postgres"));
+  } catch (error) {
+    if (error instanceof OpsError && error.code === "postgres.no-such-database") return openConnection(urlForDatabase(url, "template1"));
+    throw error;
+  }
+}
+
+async function databaseExists(admin: Connection, name: string): Promise<boolean> {
+  return ((await admin.query("SELECT FROM pg_catalog.pg_database WHERE datname = $1", [name])).rowCount ?? 0) > 0;
+}
+
+/** Counts what is the user's: an empty database has nothing outside the system's schemas and extensions. */
+export async function refuseNonEmpty(url: string, database: string): Promise<void> {
+  const { rows } = await withConnection(url, (client) => client.query<{ found: string }>(USER_OBJECTS));
+  if (rows.length === 0) return;
+  throw new OpsError({
+    code: "backup.target-not-empty",
+    message: `Database "${database}" is not empty: it holds ${rows.map(({ found }) => found).join(", ")}${rows.length === 3 ? " …" : ""}.`,
+    hint: "Name a new database with --into, or use --replace to restore beside it and switch; the old one is kept under another name.",
+    exit: 3,
+  });
+}
+
+const USER_OBJECTS = `SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) AS found
+  FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+  WHERE n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'atalaya_restore')
+    AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
+  ORDER BY 1 LIMIT 3`;
+
+const MAX_NAME = 63;
+
+function workName(database: string, backupId: string): string {
+  const suffix = `_restoring_${backupId.slice(-6)}`;
+  return truncateName(database, suffix);
+}
+
+function truncateName(name: string, suffix: string): string {
+  let base = name;
+  while (Buffer.byteLength(base + suffix) > MAX_NAME) base = base.slice(0, -1);
+  return base + suffix;
+}
+
+async function createDatabase(admin: Connection, name: string, { facts, leaveOut }: TargetInput): Promise<void> {
+  const plain = `CREATE DATABASE ${quoteIdentifier(name)} TEMPLATE template0 ENCODING ${quoteLiteral(facts.encoding)}`;
+  try {
+    await admin.query(`${plain} ${localeClause(facts)}`);
+  } catch (error) {
+    leaveOut(`the database's locale (${facts.locale ?? facts.collate}) is not on this server: text may sort otherwise (${error instanceof Error ? error.message : error})`);
+    await admin.query(`${plain} LC_COLLATE 'C' LC_CTYPE 'C'`);
+  }
+}
+
+function localeClause({ collate, ctype, provider, locale }: DatabaseFacts): string {
+  const base = `LC_COLLATE ${quoteLiteral(collate)} LC_CTYPE ${quoteLiteral(ctype)}`;
+  if (provider === "i" && locale) return `${base} LOCALE_PROVIDER icu ICU_LOCALE ${quoteLiteral(locale)}`;
+  if (provider === "b" && locale) return `${base} LOCALE_PROVIDER builtin BUILTIN_LOCALE ${quoteLiteral(locale)}`;
+  return base;
+}
+
+async function takeName(input: TargetInput, work: string, database: string): Promise<{ keptAs: string | null }> {
+  const admin = await openAdmin(input.url);
+  try {
+    await closeSessions(admin, work);
+    if (!(await databaseExists(admin, database))) {
+      await rename(admin, work, database);
+      return { keptAs: null };
+    }
+    // Looked at again: somebody may have filled it while the rows came in.
+    if (!input.replace) await refuseNonEmpty(input.url, database);
+    const keptAs = truncateName(database, `_before_${input.backupId}`);
+    await closeSessions(admin, database);
+    await rename(admin, database, keptAs);
+    await rename(admin, work, database).catch(async (error: unknown) => {
+      await rename(admin, keptAs, database);
+      throw error;
+    });
+    if (input.replace) return { keptAs };
+    await admin.query(`DROP DATABASE ${quoteIdentifier(keptAs)}`);
+    return { keptAs: null };
+  } finally {
+    await admin.end().catch(() => {});
+  }
+}
+
+async function rename(admin: Connection, from: string, to: string): Promise<void> {
+  await admin.query(`ALTER DATABASE ${quoteIdentifier(from)} RENAME TO ${quoteIdentifier(to)}`);
+}
+
+/** A database is renamed only when nobody is in it. */
+async function closeSessions(admin: Connection, database: string): Promise<void> {
+  await admin.query("SELECT pg_catalog.pg_terminate_backend(pid, 5000) FROM pg_catalog.pg_stat_activity WHERE datname = $1 AND pid <> pg_catalog.pg_backend_pid()", [
+    database,
+  ]);
+}
+
+/** Drops a database that this module made; harmless when it is gone. */
+export async function dropDatabase(url: string): Promise<void> {
+  const { database } = describeTarget(url);
+  const admin = await openAdmin(url);
+  try {
+    await admin.query(`DROP DATABASE IF EXISTS ${quoteIdentifier(database)} WITH (FORCE)`);
+  } finally {
+    await admin.end().catch(() => {});
+  }
+}

@@ -1,0 +1,44 @@
+"use client";
+
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import type { Place } from "./nav.tsx";
+
+/** Where the reader is: what is protected, the place, and the thing in it. */
+export function Crumbs({ scope, places, label }: { scope: string | null; places: Place[]; label: string }) {
+  const [, first = "", rest] = usePathname().split("/");
+  const place = places.find(({ href }) => href === `/${first}`);
+  return (
+    <nav aria-label={label}>
+      <ol className="flex min-w-0 items-center gap-3">
+        {scope ? <li className="text-ink-2">{scope}</li> : null}
+        {scope && place ? <Slash /> : null}
+        {place ? (
+          <li className={rest ? "text-ink-2" : ""}>
+            {rest ? (
+              <Link href={place.href} className="underline-offset-4 hover:text-ink hover:underline">
+                {place.label}
+              </Link>
+            ) : (
+              <span aria-current="page">{place.label}</span>
+            )}
+          </li>
+        ) : null}
+        {rest ? <Slash /> : null}
+        {rest ? (
+          <li aria-current="page" className="truncate font-mono text-[12.5px]">
+            {decodeURIComponent(rest)}
+          </li>
+        ) : null}
+      </ol>
+    </nav>
+  );
+}
+
+function Slash() {
+  return (
+    <li aria-hidden="true" className="text-ink-3">
+      /
+    </li>
+  );
+}
