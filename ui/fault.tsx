@@ -1,14 +1,15 @@
-import { Pill } from "./pill.tsx";
+import { StateMark } from "./state-mark.tsx";
 
 /** What went wrong, with its code and what to do next. Texts that come from the engine are in English. */
-export function Fault(props: { word: string; code: string; message: string; hint?: string; lang?: string }) {
+export function Fault(props: { title: string; code?: string; message: string; hint?: string; lang?: string }) {
   return (
-    <div className="flex flex-col gap-2 rounded-panel bg-bad-bg px-4 py-3.5 sm:px-[18px]">
-      <div className="flex flex-wrap items-center gap-2">
-        <Pill state="bad">{props.word}</Pill>
-        <code className="font-mono text-[12.5px] text-bad">{props.code}</code>
-      </div>
-      <p lang={props.lang} className="break-words font-medium">
+    <div className="flex flex-col gap-1.5 rounded-panel bg-bad-bg px-4 py-3.5 sm:px-[18px]">
+      <p className="flex flex-wrap items-center gap-x-2.5 font-medium text-bad">
+        <StateMark state="bad" />
+        {props.title}
+        {props.code ? <code className="break-all font-mono font-normal text-[12.5px]">{props.code}</code> : null}
+      </p>
+      <p lang={props.lang} className="break-words">
         {props.message}
       </p>
       {props.hint ? (

@@ -22,10 +22,10 @@ export function Meter(props: { value: number; max: number; state?: State; label:
       aria-valuetext={props.valueText}
       className="h-[5px] min-w-16 overflow-hidden rounded-[3px] bg-none-bg"
     >
-      {/* A sliver is shown even for next to nothing: an empty bar would read as "not measured". */}
+      {/* Next to nothing still shows: only nothing at all is an empty bar. */}
       <div
         className={`h-full rounded-[3px] ${fills[props.state ?? "ok"]}`}
-        style={{ width: `max(${share * 100}%, 3px)` }}
+        style={{ width: share > 0 ? `max(${share * 100}%, 3px)` : 0 }}
       />
     </div>
   );

@@ -17,7 +17,7 @@ export function SelectFilter(props: {
         name={props.name}
         defaultValue={props.value}
         onChange={(event) => event.currentTarget.form?.requestSubmit()}
-        className="h-11 w-full appearance-none rounded-control border border-line-strong bg-panel pr-8 pl-3 text-base sm:h-8 sm:text-[13px]"
+        className="h-11 w-full appearance-none rounded-control border border-line-strong bg-panel text-ellipsis pr-7 pl-3 text-base sm:h-8 sm:text-[13px]"
       >
         {props.options.map((option) => (
           <option key={option.value} value={option.value}>

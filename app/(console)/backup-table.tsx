@@ -6,9 +6,11 @@ import { Moment } from "../../ui/moment.tsx";
 import { Cell, Column, Row, Table } from "../../ui/table.tsx";
 import type { BackupRow } from "../data/rows.ts";
 import { consoleSettings } from "../data/runtime.ts";
+import { faultTitle } from "../i18n/fault-title.ts";
 import { selector } from "../i18n/selector.ts";
 import { viewBackupRun } from "../view/run-view.ts";
 import { isActive } from "../view/standing.ts";
+import { findToldFault } from "../view/told-fault.ts";
 import { BackupPill } from "./backup-pill.tsx";
 import { ReusedBar } from "./reused-bar.tsx";
 
@@ -43,9 +45,14 @@ export async function BackupTable({ rows }: { rows: BackupRow[] }) {
 }
 
 async function BackupLine({ backup, hasSeveral }: { backup: BackupRow; hasSeveral: boolean }) {
-  const [t, locale, now] = await Promise.all([getTranslations("backups.table"), getLocale(), getNow()]);
+  const [t, now] = await Promise.all([getTranslations("backups.table"), getNow()]);
   const live = (announce: boolean) => (
-    <LiveProgress url={`/api/backups/${backup.id}`} initial={viewBackupRun(backup, now)} announce={announce} />
+    <LiveProgress
+      url={`/api/backups/${backup.id}`}
+      initial={viewBackupRun(backup, now)}
+      announce={announce}
+      shape="line"
+    />
   );
   return (
     <Row>
@@ -59,22 +66,12 @@ async function BackupLine({ backup, hasSeveral }: { backup: BackupRow; hasSevera
       </Cell>
       {hasSeveral ? <Cell wide>{backup.database}</Cell> : null}
       <Cell wide>{t("kindOf", { kind: selector(backup.kind) })}</Cell>
-      {isActive(backup) ? (
-        <Cell wide span={3}>
-          {live(true)}
-        </Cell>
+      {backup.state === "finished" ? (
+        <FinishedCells backup={backup} />
       ) : (
-        <>
-          <Cell wide number>
-            {backup.state === "failed" ? null : formatCount(backup.rows, locale)}
-          </Cell>
-          <Cell wide number>
-            {backup.state === "failed" ? null : formatBytes(backup.bytesStored, locale)}
-          </Cell>
-          <Cell wide>
-            <ReusedBar backup={backup} />
-          </Cell>
-        </>
+        <Cell wide span={3}>
+          {isActive(backup) ? live(true) : <FaultWord error={backup.error} />}
+        </Cell>
       )}
       <Cell number>
         <BackupPill backup={backup} />
@@ -83,12 +80,36 @@ async function BackupLine({ backup, hasSeveral }: { backup: BackupRow; hasSevera
   );
 }
 
+async function FinishedCells({ backup }: { backup: BackupRow }) {
+  const locale = await getLocale();
+  return (
+    <>
+      <Cell wide number>
+        {formatCount(backup.rows, locale)}
+      </Cell>
+      <Cell wide number>
+        {formatBytes(backup.bytesStored, locale)}
+      </Cell>
+      <Cell wide>
+        <ReusedBar backup={backup} />
+      </Cell>
+    </>
+  );
+}
+
+async function FaultWord({ error }: { error: unknown }) {
+  const code = findToldFault(error)?.code;
+  return code ? <span className="text-ink-2">{await faultTitle(code)}</span> : null;
+}
+
+/** The second line of a row on a phone. */
 async function Summary({ backup, hasSeveral }: { backup: BackupRow; hasSeveral: boolean }) {
   const [t, locale] = await Promise.all([getTranslations("backups.table"), getLocale()]);
-  const kind = t("kindOf", { kind: selector(backup.kind) });
-  const words = [hasSeveral ? backup.database : null, kind];
-  if (backup.state !== "failed") {
-    words.push(t("rowsOf", { rows: formatCount(backup.rows, locale) }), formatBytes(backup.bytesStored, locale));
-  }
+  const fault = findToldFault(backup.error);
+  const outcome =
+    backup.state === "finished"
+      ? t("storedOf", { bytes: formatBytes(backup.bytesStored, locale) })
+      : fault && (await faultTitle(fault.code));
+  const words = [hasSeveral ? backup.database : null, t("kindOf", { kind: selector(backup.kind) }), outcome];
   return words.filter(Boolean).join(" · ");
 }

@@ -6,9 +6,5 @@ import { consoleSettings } from "../data/runtime.ts";
 export async function NoBackups() {
   const t = await getTranslations("backups.empty");
   const [database] = Object.keys(consoleSettings().databases);
-  return (
-    <Empty title={t("title")} command={`npm run db:backup -- --database ${database ?? "NAME"}`}>
-      {t("why")}
-    </Empty>
-  );
+  return <Empty command={`npm run db:backup -- --database ${database ?? "NAME"}`}>{t("why")}</Empty>;
 }

@@ -1,14 +1,13 @@
 import { getTranslations } from "next-intl/server";
-import { z } from "zod";
 import { Fault } from "../../ui/fault.tsx";
+import { faultTitle } from "../i18n/fault-title.ts";
+import { findToldFault } from "../view/told-fault.ts";
 
-const errorSchema = z.object({ code: z.string(), message: z.string(), hint: z.string().nullish() });
-
-/** Why a backup or a drill failed, as the engine told it. */
-export async function RunFault({ error, word }: { error: unknown; word: string }) {
+/** Why a backup or a drill failed: what it means in the reader's language, then the engine's own words. */
+export async function RunFault({ error }: { error: unknown }) {
   const t = await getTranslations("fault");
-  const told = errorSchema.safeParse(error);
-  if (!told.success) return <Fault word={word} code="unknown" message={t("untold")} hint={t("untoldHint")} />;
-  const { code, message, hint } = told.data;
-  return <Fault word={word} code={code} message={message} hint={hint ?? undefined} lang="en" />;
+  const told = findToldFault(error);
+  if (!told) return <Fault title={t("untold")} message={t("untoldHint")} />;
+  const { code, message, hint } = told;
+  return <Fault title={await faultTitle(code)} code={code} message={message} hint={hint ?? undefined} lang="en" />;
 }

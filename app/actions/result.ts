@@ -1,7 +1,10 @@
 import { OpsError } from "#modules/platform";
+import { faultTitle } from "../i18n/fault-title.ts";
 
 /** What a button is told: the id of what it started, or why it did not. */
-export type ActResult = { ok: true; id: string } | { ok: false; code: string; message: string; hint: string | null };
+export type ActResult =
+  | { ok: true; id: string }
+  | { ok: false; code: string; title: string; message: string; hint: string | null };
 
 /** Runs an act and turns a broken promise into words for the screen. Anything else is a defect and goes to error reporting. */
 export async function answerAct(act: () => Promise<string>): Promise<ActResult> {
@@ -9,6 +12,12 @@ export async function answerAct(act: () => Promise<string>): Promise<ActResult> 
     return { ok: true, id: await act() };
   } catch (error) {
     if (!(error instanceof OpsError)) throw error;
-    return { ok: false, code: error.code, message: error.message, hint: error.hint ?? null };
+    return {
+      ok: false,
+      code: error.code,
+      title: await faultTitle(error.code),
+      message: error.message,
+      hint: error.hint ?? null,
+    };
   }
 }

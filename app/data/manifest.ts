@@ -13,6 +13,6 @@ export type TableFacts = {
 
 /** The tables of a backup, read from the store: the manifest is the truth, the index only points at it. */
 export async function readTables(id: string): Promise<TableFacts[]> {
-  const { tables } = await describeBackup(consoleStorage(), await consoleKeys(), id);
-  return tables;
+  const { contents } = await describeBackup(consoleStorage(), await consoleKeys(), id);
+  return contents;
 }

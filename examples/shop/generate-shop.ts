@@ -5,7 +5,7 @@ import { addCatalogue } from "./generator/catalogue.ts";
 import { addCustomers } from "./generator/customers.ts";
 import { addFulfilment } from "./generator/fulfilment.ts";
 import { withShop } from "./generator/open-session.ts";
-import { addOrders } from "./generator/orders.ts";
+import { addOrders, type OrderRange } from "./generator/orders.ts";
 import { createTimeline } from "./generator/timeline.ts";
 import { addCarts, addEvents } from "./generator/traffic.ts";
 
@@ -41,19 +41,17 @@ export async function generateShop(options: ShopOptions): Promise<ShopResult> {
     const dismantled = await dismantle(client);
     await createTimeline(client, { since, until, firstOrder: 1, orders, growth: 2.6 });
     await addCatalogue(client, products, since, until);
-    onProgress({ done: 0.02, step: "catalogue" });
     await addCustomers(client);
-    onProgress({ done: 0.12, step: "customers" });
+    onProgress({ done: 0.1, step: "customers" });
     for (let from = 1; from <= orders; from += batchOrders) {
-      const batch = { from, to: Math.min(orders, from + batchOrders - 1), products, now: until };
-      await addOrders(client, batch);
-      await addFulfilment(client, batch);
-      await addReviews(client, batch);
-      await addEvents(client, batch);
-      onProgress({ done: 0.12 + (0.68 * batch.to) / orders, step: "orders" });
+      const to = Math.min(orders, from + batchOrders - 1);
+      await addOrders(client, { from, to, now: until }, products);
+      onProgress({ done: 0.1 + (0.45 * to) / orders, step: "orders" });
     }
-    await addCarts(client, until);
-    await addStatusHistory(client, until);
+    await addFulfilment(client, { from: 1, to: orders, now: until });
+    onProgress({ done: 0.75, step: "payments and shipments" });
+    await addVisits(client, { from: 1, to: orders, now: until });
+    onProgress({ done: 0.85, step: "visits and reviews" });
     await rebuild(client, dismantled);
     onProgress({ done: 0.95, step: "indexes" });
     await advanceSequences(client);
@@ -63,6 +61,13 @@ export async function generateShop(options: ShopOptions): Promise<ShopResult> {
     onProgress({ done: 1, step: "done" });
     return { outcome: "filled", rows: await countRows(client) };
   });
+}
+
+async function addVisits(client: Client, range: OrderRange): Promise<void> {
+  await addReviews(client, range);
+  await addEvents(client, range);
+  await addCarts(client, range.now);
+  await addStatusHistory(client, range.now);
 }
 
 async function hasCustomers(client: Client): Promise<boolean> {

@@ -1,4 +1,13 @@
-export { createKeys, openKeys, type BackupKeys } from "./keys.ts";
+export { type DrillBackupInput, drillBackup } from "./drill-backup.ts";
+export { type ExpireResult, expireBackups } from "./keep/expire-backups.ts";
+export { type ScrubResult, scrubStore } from "./keep/scrub-store.ts";
+export { type BackupKeys, createKeys, openKeys } from "./keys.ts";
+export { type BackupDescription, describeBackup, type ListedBackup, listBackups } from "./list-backups.ts";
+export { createRecoveryKit } from "./recovery-kit.ts";
+export { type RestoreBackupInput, restoreBackup } from "./restore/restore-backup.ts";
+export { failSilentRuns, syncIndex } from "./runs/index-store.ts";
+export { requestBackupRun, runBackup } from "./runs/run-backup.ts";
+export { requestDrillRun, runDrill } from "./runs/run-drill.ts";
 export { takeBackup, takeBackupSlice } from "./take-backup.ts";
-export { openVault, type Vault } from "./store/vault.ts";
 export * from "./types.ts";
+export { verifyBackup } from "./verify-backup.ts";

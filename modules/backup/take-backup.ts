@@ -20,7 +20,7 @@ import { openVault, type Vault, writeManifest } from "./store/vault.ts";
 import type { TakeBackupInput } from "./take-input.ts";
 import type { BackupProgress, BackupResult } from "./types.ts";
 
-export type BackupSlice = { state: "finished"; backup: BackupResult } | { state: "paused"; id: string; progress: BackupProgress };
+export type BackupSlice = { state: "finished"; backup: BackupResult; pinnedUntil: string | null } | { state: "paused"; id: string; progress: BackupProgress };
 
 const PINNED_DAYS = 30;
 const DEFAULT_JOBS = 2;
@@ -96,7 +96,7 @@ async function backUpSnapshot(input: TakeBackupInput, run: Run): Promise<BackupS
     await vault.storage.remove(journals.filter(({ file }) => file.history === now.history).map(({ path }) => path));
     await journal.remove();
     progress.tell({ phase: "done" });
-    return { state: "finished", backup: resultOf(manifest) };
+    return { state: "finished", backup: resultOf(manifest), pinnedUntil: manifest.pinnedUntil };
   } finally {
     await Promise.allSettled(schema);
   }
@@ -129,6 +129,7 @@ function buildManifest(input: TakeBackupInput, run: Run, parts: Parts): Manifest
   return {
     format: 1,
     id: run.id,
+    label: input.label ?? source.identity.database,
     kind: input.kind,
     parent: parts.parent,
     startedAt: run.startedAt.toISOString(),

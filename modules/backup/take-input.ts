@@ -5,6 +5,8 @@ import type { BackupKind, BackupProgress } from "./types.ts";
 
 export type TakeBackupInput = {
   databaseUrl: string;
+  /** What the team calls this database; its name on the server when absent. */
+  label?: string;
   storage: Storage;
   keys: BackupKeys;
   kind: BackupKind;

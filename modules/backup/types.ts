@@ -1,7 +1,7 @@
 export const backupKinds = ["manual", "hourly", "daily", "pre-migrate", "pre-deploy"] as const;
 export type BackupKind = (typeof backupKinds)[number];
 
-/** Where a running backup is. Bytes are plain (uncompressed) row bytes; `bytesTotal` is an estimate until the plan is made. */
+/** Where a running backup is. Bytes are the source's own (heap and TOAST) that have been dealt with, read or found unchanged. */
 export type BackupProgress = {
   phase: "freeze" | "schema" | "plan" | "export" | "manifest" | "done";
   tablesTotal: number;
@@ -64,5 +64,7 @@ export type DrillResult = {
   rows: number;
   tables: number;
   mismatches: Mismatch[];
+  /** The adopter's own queries that did not answer true. */
+  brokenInvariants: string[];
   notChecked: string[];
 };

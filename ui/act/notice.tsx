@@ -20,7 +20,7 @@ export function Notice({ refusal }: { refusal: ActRefusal }) {
         <StateMark state="bad" />
       </span>
       <div className="flex min-w-0 grow flex-col gap-1">
-        <p className="font-medium">{say("act.refused")}</p>
+        <p className="font-medium">{refusal.title}</p>
         <p lang="en" className="break-words">
           {refusal.message}
         </p>

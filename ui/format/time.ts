@@ -4,15 +4,17 @@ const secondMs = 1000;
 const minuteMs = 60 * secondMs;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
+const weekMs = 7 * dayMs;
+const monthMs = 30 * dayMs;
 
-/** How far a moment is from `now`, in words: `hace 38 min`. Seconds under ten are "now"; past a week it is the date. */
+/** How far a moment is from `now`: `hace 38 min`, past a week its date. `long` is for sentences: `hace 38 minutos`, `hace 2 semanas`. */
 export function formatRelative(
   at: Date,
   now: Date,
   options: { locale: Locale; timeZone: string; long?: boolean },
 ): string {
   const distanceMs = at.getTime() - now.getTime();
-  if (Math.abs(distanceMs) >= 7 * dayMs) return formatDay(at, options);
+  if (!options.long && Math.abs(distanceMs) >= weekMs) return formatDay(at, options);
   const style = options.long ? "long" : options.locale === "en" ? "narrow" : "short";
   const [value, unit] = largestUnit(distanceMs);
   return new Intl.RelativeTimeFormat(options.locale, { style, numeric: "auto" }).format(value, unit);
@@ -60,7 +62,9 @@ function largestUnit(distanceMs: number): [number, Intl.RelativeTimeFormatUnit] 
   if (size < minuteMs) return [Math.trunc(distanceMs / secondMs), "second"];
   if (size < hourMs) return [Math.trunc(distanceMs / minuteMs), "minute"];
   if (size < dayMs) return [Math.trunc(distanceMs / hourMs), "hour"];
-  return [Math.trunc(distanceMs / dayMs), "day"];
+  if (size < 2 * weekMs) return [Math.trunc(distanceMs / dayMs), "day"];
+  if (size < 2 * monthMs) return [Math.trunc(distanceMs / weekMs), "week"];
+  return [Math.trunc(distanceMs / monthMs), "month"];
 }
 
 function formatPair(

@@ -36,15 +36,18 @@ export async function RecoveryAnswer({ index }: { index: OverviewIndex | null })
   const now = await getNow();
   return (
     <Answer question={t("question")} state={recovery.state} answer={answer}>
+      {/* As tall as the measure whose place it takes, so that nothing below moves when it comes and goes. */}
+      {running ? (
+        <div className="min-h-[49px] pt-1.5">
+          <LiveProgress url={`/api/drills/${running.id}`} initial={viewDrillRun(running, now)} announce />
+        </div>
+      ) : null}
       <Facts>
-        {lastDrill?.state === "passed" ? <DrillFacts drill={lastDrill} /> : null}
+        {lastDrill?.state === "passed" && !running ? <DrillFacts drill={lastDrill} /> : null}
         {freshness.map((newest) => (
           <NewestFact key={newest.database} newest={newest} isOnly={freshness.length === 1} />
         ))}
       </Facts>
-      {running ? (
-        <LiveProgress url={`/api/drills/${running.id}`} initial={viewDrillRun(running, now)} announce />
-      ) : null}
     </Answer>
   );
 }

@@ -19,7 +19,7 @@ export async function DrillOutcome({ drill }: { drill: Drill }) {
   const isUntold = drill.state === "failed" && mismatches.length === 0;
   return (
     <div className="flex flex-col gap-2.5">
-      {drill.error || isUntold ? <RunFault error={drill.error} word={t("failed")} /> : null}
+      {drill.error || isUntold ? <RunFault error={drill.error} /> : null}
       {mismatches.length > 0 ? <Mismatches mismatches={mismatches} /> : null}
       {notChecked.length > 0 ? (
         <div className="text-small">

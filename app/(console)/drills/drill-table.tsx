@@ -13,8 +13,8 @@ import { isActive, standDrill } from "../../view/standing.ts";
 import { DrillOutcome, hasOutcome } from "./drill-outcome.tsx";
 import { RtoMeter } from "./rto-meter.tsx";
 
-/** Drills, newest first, each with what it measured and, when something was not equal, what. `short` inside one backup's page. */
-export async function DrillTable({ rows, short }: { rows: DrillRow[]; short?: boolean }) {
+/** Drills, newest first, each with what it measured and, when something was not equal, what. */
+export async function DrillTable({ rows }: { rows: DrillRow[] }) {
   const t = await getTranslations("drills.table");
   return (
     <Table
@@ -22,29 +22,27 @@ export async function DrillTable({ rows, short }: { rows: DrillRow[]; short?: bo
       columns={
         <>
           <Column>{t("moment")}</Column>
-          {short ? null : <Column wide>{t("backup")}</Column>}
-          {short ? null : (
-            <Column wide number>
-              {t("rows")}
-            </Column>
-          )}
+          <Column wide>{t("backup")}</Column>
+          <Column wide number>
+            {t("rows")}
+          </Column>
           <Column wide>{t("rto")}</Column>
           <Column number>{t("state")}</Column>
         </>
       }
     >
       {rows.map((drill) => (
-        <DrillLine key={drill.id} drill={drill} short={short} />
+        <DrillLine key={drill.id} drill={drill} />
       ))}
     </Table>
   );
 }
 
-async function DrillLine({ drill, short }: { drill: DrillRow; short?: boolean }) {
+async function DrillLine({ drill }: { drill: DrillRow }) {
   const [t, locale, now] = await Promise.all([getTranslations("drills.table"), getLocale(), getNow()]);
   const { standing, state } = standDrill(drill, now);
   const live = (announce: boolean) => (
-    <LiveProgress url={`/api/drills/${drill.id}`} initial={viewDrillRun(drill, now)} announce={announce} />
+    <LiveProgress url={`/api/drills/${drill.id}`} initial={viewDrillRun(drill, now)} announce={announce} shape="line" />
   );
   return (
     <>
@@ -52,28 +50,26 @@ async function DrillLine({ drill, short }: { drill: DrillRow; short?: boolean })
         <Cell>
           <Moment at={drill.startedAt} />
           <div className="mt-0.5 text-ink-2 text-small sm:hidden">
-            {isActive(drill) ? live(false) : <Summary drill={drill} short={short} />}
+            {isActive(drill) ? live(false) : <Summary drill={drill} />}
           </div>
         </Cell>
-        {short ? null : (
-          <Cell wide>
-            <Link
-              href={`/backups/${drill.backupId}`}
-              className="underline decoration-line-strong underline-offset-4 hover:decoration-ink"
-            >
-              {t.rich("backupOf", {
-                database: drill.backup.database,
-                when: () => <Moment at={drill.backup.startedAt} />,
-              })}
-            </Link>
-          </Cell>
-        )}
-        {short || isActive(drill) ? null : (
+        <Cell wide>
+          <Link
+            href={`/backups/${drill.backupId}`}
+            className="underline decoration-line-strong underline-offset-4 hover:decoration-ink"
+          >
+            {t.rich("backupOf", {
+              database: drill.backup.database,
+              when: () => <Moment at={drill.backup.startedAt} />,
+            })}
+          </Link>
+        </Cell>
+        {isActive(drill) ? null : (
           <Cell wide number>
             {drill.state === "passed" ? formatCount(drill.rows, locale) : null}
           </Cell>
         )}
-        <Cell wide span={isActive(drill) && !short ? 2 : 1} className="w-[34%]">
+        <Cell wide span={isActive(drill) ? 2 : 1} className="w-[34%]">
           {isActive(drill) ? live(true) : <RtoMeter rtoMs={drill.rtoMs} />}
         </Cell>
         <Cell number>
@@ -82,7 +78,7 @@ async function DrillLine({ drill, short }: { drill: DrillRow; short?: boolean })
       </Row>
       {hasOutcome(drill) ? (
         <tr>
-          <td colSpan={short ? 3 : 5} className="px-4 pb-3.5 sm:px-[18px]">
+          <td colSpan={5} className="px-4 pb-3.5 sm:px-[18px]">
             <DrillOutcome drill={drill} />
           </td>
         </tr>
@@ -91,12 +87,11 @@ async function DrillLine({ drill, short }: { drill: DrillRow; short?: boolean })
   );
 }
 
-async function Summary({ drill, short }: { drill: DrillRow; short?: boolean }) {
+async function Summary({ drill }: { drill: DrillRow }) {
   const [t, locale] = await Promise.all([getTranslations("drills.table"), getLocale()]);
   const rows = drill.state === "passed" ? t("rowsOf", { rows: formatCount(drill.rows, locale) }) : null;
   const rto = drill.rtoMs === null ? null : formatDuration(drill.rtoMs, locale);
   const words = [rto, rows].filter(Boolean).join(" · ");
-  if (short) return words;
   return (
     <>
       {words ? `${words} · ` : ""}

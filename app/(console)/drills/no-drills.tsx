@@ -5,8 +5,6 @@ import { Empty } from "../../../ui/empty.tsx";
 export async function NoDrills({ canDrill }: { canDrill: boolean }) {
   const t = await getTranslations("drills.empty");
   return (
-    <Empty title={t("title")} command={canDrill ? "npm run db:drill" : "npm run db:backup"}>
-      {canDrill ? t("why") : t("whyNot")}
-    </Empty>
+    <Empty command={canDrill ? "npm run db:drill" : "npm run db:backup"}>{canDrill ? t("why") : t("whyNot")}</Empty>
   );
 }

@@ -1,16 +1,16 @@
 import type { Client } from "pg";
-import type { OrderBatch } from "./orders.ts";
+import type { OrderRange } from "./orders.ts";
 import { carriers, refundReasons } from "./vocabulary.ts";
 
 /** Payments, refunds and shipments of one range of orders, as their state asks for. */
-export async function addFulfilment(client: Client, batch: OrderBatch): Promise<void> {
-  await addPayments(client, batch);
-  await addRefunds(client, batch);
-  await addShipments(client, batch);
+export async function addFulfilment(client: Client, range: OrderRange): Promise<void> {
+  await addPayments(client, range);
+  await addRefunds(client, range);
+  await addShipments(client, range);
 }
 
 // Order 7 is paid by payment 14; payment 13 is the attempt that failed before it, if any.
-async function addPayments(client: Client, { from, to }: OrderBatch): Promise<void> {
+async function addPayments(client: Client, { from, to }: OrderRange): Promise<void> {
   await client.query(
     `INSERT INTO payments (id, order_id, method, status, amount, reference, details, created_at)
      SELECT n, o.id, method::payment_method,
@@ -31,13 +31,12 @@ async function addPayments(client: Client, { from, to }: OrderBatch): Promise<vo
               CASE WHEN pg_temp.rnd(o.id, 84) < 0.58 THEN 'card' WHEN pg_temp.rnd(o.id, 84) < 0.78 THEN 'paypal'
                    WHEN pg_temp.rnd(o.id, 84) < 0.95 THEN 'bizum' ELSE 'transfer' END AS method
      ) AS payment
-     WHERE o.id BETWEEN $1 AND $2
-     ORDER BY n`,
+     WHERE o.id BETWEEN $1 AND $2`,
     [from, to],
   );
 }
 
-async function addRefunds(client: Client, { from, to }: OrderBatch): Promise<void> {
+async function addRefunds(client: Client, { from, to }: OrderRange): Promise<void> {
   await client.query(
     `INSERT INTO refunds (id, payment_id, amount, reason, created_at)
      SELECT o.id, o.id * 2,
@@ -45,13 +44,12 @@ async function addRefunds(client: Client, { from, to }: OrderBatch): Promise<voi
             CASE WHEN o.status = 'cancelled' THEN 'pedido cancelado' ELSE pg_temp.pick($3, pg_temp.rnd(o.id, 86)) END, o.updated_at
      FROM orders AS o
      WHERE o.id BETWEEN $1 AND $2 AND (o.status = 'returned' OR (o.status = 'cancelled' AND pg_temp.was_captured(o.id)))
-     ORDER BY o.id
      ON CONFLICT DO NOTHING`,
     [from, to, refundReasons],
   );
 }
 
-async function addShipments(client: Client, { from, to }: OrderBatch): Promise<void> {
+async function addShipments(client: Client, { from, to }: OrderRange): Promise<void> {
   await client.query(
     `INSERT INTO shipments (id, order_id, carrier, tracking_number, shipped_at, delivered_at)
      SELECT o.id, o.id, carrier, upper(left(carrier, 2)) || lpad(o.id::text, 10, '0') || 'ES', pg_temp.shipped_at(o.id, o.placed_at), delivered
@@ -63,7 +61,6 @@ async function addShipments(client: Client, { from, to }: OrderBatch): Promise<v
               END AS delivered
      ) AS parcel
      WHERE o.id BETWEEN $1 AND $2 AND o.status IN ('shipped', 'delivered', 'returned')
-     ORDER BY o.id
      ON CONFLICT DO NOTHING`,
     [from, to, carriers],
   );

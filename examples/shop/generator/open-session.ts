@@ -11,7 +11,7 @@ export async function withShop<T>(url: string, seed: number, work: (client: Clie
   try {
     await client.query("BEGIN");
     await client.query("SET LOCAL timezone = 'UTC'; SET LOCAL jit = off; SET LOCAL work_mem = '32MB'");
-    await client.query("SET LOCAL maintenance_work_mem = '128MB'; SET LOCAL synchronous_commit = off");
+    await client.query("SET LOCAL maintenance_work_mem = '128MB'; SET LOCAL synchronize_seqscans = off");
     await createRandomness(client, seed);
     await createRules(client);
     const result = await work(client);

@@ -1,17 +1,14 @@
 import type { Client } from "pg";
 import { customersAt } from "./timeline.ts";
 
-export type OrderBatch = { from: number; to: number; products: number; now: Date };
+/** Orders by number, both included, and the shop's present. */
+export type OrderRange = { from: number; to: number; now: Date };
 
 /** Places the orders of one range of numbers with their items: one statement, so that totals and items cannot disagree. */
-export async function addOrders(client: Client, batch: OrderBatch): Promise<void> {
+export async function addOrders(client: Client, { from, to, now }: OrderRange, products: number): Promise<void> {
   const steps = [`chosen AS MATERIALIZED (${chosen})`, `draft AS MATERIALIZED (${draft})`, `basket AS MATERIALIZED (${basket})`];
-  await client.query(`WITH ${steps.join(",")}, item AS (${insertItems}), sums AS (${sums}) ${insertOrders}`, [
-    batch.from,
-    batch.to,
-    batch.products,
-    batch.now,
-  ]);
+  const items = `item AS (${insertItems}), sums AS (${sums})`;
+  await client.query(`WITH ${steps.join(",")}, ${items} ${insertOrders}`, [from, to, products, now]);
 }
 
 // Materialized, because the planner would otherwise write each formula out again wherever its result is used.
@@ -32,7 +29,7 @@ const chosen = `
 
 const draft = `
   SELECT id, placed, customer, lines, domestic, pg_temp.status_at(id, placed, domestic, $4::timestamptz) AS status,
-         1 - 0.04 * extract(epoch FROM $4::timestamptz - placed)::float8 / 31557600 AS price_level,
+         1 - 0.04 * round(extract(epoch FROM $4::timestamptz - placed) / 31557600, 3) AS price_level,
          pg_temp.rnd(id, 65) AS coupon_choice
   FROM chosen
   CROSS JOIN LATERAL (SELECT pg_temp.is_domestic(customer) AS domestic) AS home`;
@@ -48,7 +45,7 @@ const insertItems = `
   INSERT INTO order_items (order_id, line, variant_id, quantity, unit_price)
   SELECT b.id, line, v.id,
          CASE WHEN pg_temp.rnd(n, 72) < 0.82 THEN 1 WHEN pg_temp.rnd(n, 72) < 0.95 THEN 2 ELSE 3 + floor(pg_temp.rnd(n, 73) * 6)::int END,
-         round((v.price * price_level)::numeric, 2)
+         round(v.price * price_level, 2)
   FROM basket AS b
   JOIN product_variants AS v ON v.id = (product - 1) * 4 + 1 + floor(pg_temp.rnd(n, 71) * pg_temp.variants_of(product))::bigint
   RETURNING order_id, line_total`;

@@ -1,11 +1,11 @@
 import type { Client } from "pg";
-import type { OrderBatch } from "./orders.ts";
+import type { OrderRange } from "./orders.ts";
 
 /** The visits that led to the orders of the last 90 days: older ones are trimmed, as a shop does. */
-export async function addEvents(client: Client, { from, to, now }: OrderBatch): Promise<void> {
+export async function addEvents(client: Client, { from, to, now }: OrderRange): Promise<void> {
   await client.query(
-    `INSERT INTO events (session_id, customer_id, kind, path, data, ip, at)
-     SELECT md5('visit ' || o.id)::uuid, CASE WHEN step > 2 THEN o.customer_id END,
+    `INSERT INTO events (id, session_id, customer_id, kind, path, data, ip, at)
+     SELECT o.id * 8 + step, md5('visit ' || o.id)::uuid, CASE WHEN step > 2 THEN o.customer_id END,
             (ARRAY['view', 'view', 'cart', 'checkout', 'purchase'])[step],
             CASE WHEN step <= 2 THEN '/producto/' || 1 + (i.variant_id - 1) / 4 ELSE '/pedido' END,
             CASE step WHEN 3 THEN jsonb_build_object('variant', i.variant_id, 'quantity', i.quantity)
@@ -15,8 +15,7 @@ export async function addEvents(client: Client, { from, to, now }: OrderBatch): 
      FROM orders AS o
      JOIN order_items AS i ON i.order_id = o.id AND i.line = 1
      CROSS JOIN generate_series(1, 5) AS step
-     WHERE o.id BETWEEN $1 AND $2 AND o.placed_at > $3::timestamptz - interval '90 days'
-     ORDER BY o.id, step`,
+     WHERE o.id BETWEEN $1 AND $2 AND o.placed_at > $3::timestamptz - interval '90 days'`,
     [from, to, now],
   );
 }

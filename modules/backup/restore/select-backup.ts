@@ -2,8 +2,8 @@ import { OpsError } from "#modules/platform";
 import type { Manifest } from "../store/manifest.ts";
 import { listBackupIds, readManifest, type Vault } from "../store/vault.ts";
 
-/** Which backup: the newest, one by id, or the newest taken at or before a moment; `database` narrows the first and the last. */
-export type BackupChoice = { id: string } | { latest: true; database?: string } | { at: Date; database?: string };
+/** Which backup: the newest, one by id, or the newest taken at or before a moment; `label` (the database's name) narrows the first and the last. */
+export type BackupChoice = { id: string } | { latest: true; label?: string } | { at: Date; label?: string };
 
 /**
  * @throws OpsError backup.unknown-id, backup.none-found, backup.manifest-forged
@@ -14,7 +14,7 @@ export async function selectBackup(vault: Vault, choice: BackupChoice): Promise<
   for (const id of (await listBackupIds(vault)).reverse()) {
     try {
       const manifest = await readManifest(vault, id);
-      const isTheDatabase = !choice.database || manifest.source.database === choice.database;
+      const isTheDatabase = !choice.label || manifest.label === choice.label;
       const isInTime = !("at" in choice) || new Date(manifest.takenAt) <= choice.at;
       if (isTheDatabase && isInTime) return manifest;
     } catch (error) {

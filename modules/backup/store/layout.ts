@@ -4,6 +4,7 @@ export const MANIFESTS = "manifests/";
 export const JOURNALS = "journals/";
 export const OBJECTS = "objects/";
 export const LEASES = "leases/";
+export const DRILLS = "drills/";
 
 export function objectPath(name: string): string {
   return `${OBJECTS}${name.slice(0, 2)}/${name}.zst.age`;

@@ -36,6 +36,8 @@ const table = z.object({
 const manifest = z.object({
   format: z.literal(1),
   id: z.string(),
+  /** The database's name in the team's config; without one, its name on the server. */
+  label: z.string(),
   kind: z.enum(backupKinds),
   parent: z.string().nullable(),
   startedAt: z.string(),

@@ -23,7 +23,7 @@ export function pendingMigrations(files: MigrationFile[], history: HistoryRow[])
 
 function failedBefore(rows: HistoryRow[]): OpsError {
   return refusal(
-    "failed-before",
+    "migration.failed-before",
     `${names(rows)} started and did not finish`,
     "Look at what it left behind, repair it, then mark it with `prisma migrate resolve --rolled-back` or `--applied`.",
   );
@@ -31,7 +31,7 @@ function failedBefore(rows: HistoryRow[]): OpsError {
 
 function missingFile(rows: HistoryRow[]): OpsError {
   return refusal(
-    "missing-file",
+    "migration.missing-file",
     `The database has ${names(rows)}, which the folder has not`,
     "This release is older than the database, or a migration was deleted: deploy the release that has it.",
   );
@@ -39,14 +39,14 @@ function missingFile(rows: HistoryRow[]): OpsError {
 
 function editedFile(rows: HistoryRow[]): OpsError {
   return refusal(
-    "edited",
+    "migration.edited",
     `${names(rows)} changed after it was applied`,
     "Restore the file from version control and put the change into a new migration.",
   );
 }
 
-function refusal(what: string, message: string, hint: string): OpsError {
-  return new OpsError({ code: `migration.${what}`, message, hint, exit: 3 });
+function refusal(code: string, message: string, hint: string): OpsError {
+  return new OpsError({ code, message, hint, exit: 3 });
 }
 
 function names(rows: HistoryRow[]): string {

@@ -1,19 +1,15 @@
-import { getNow, getTranslations } from "next-intl/server";
 import { Suspense } from "react";
-import { ActButton } from "../../../../ui/act/act-button.tsx";
 import { FootBar } from "../../../../ui/act/foot-bar.tsx";
 import { Page } from "../../../../ui/page.tsx";
-import { Panel } from "../../../../ui/panel.tsx";
-import { drillNow } from "../../../actions/runs.ts";
 import type { BackupRow, DrillRow } from "../../../data/rows.ts";
 import type { SearchParams } from "../../../view/backup-query.ts";
-import { isStalled } from "../../../view/run-view.ts";
 import { isActive } from "../../../view/standing.ts";
-import { DrillTable } from "../../drills/drill-table.tsx";
 import { RunFault } from "../../run-fault.tsx";
+import { BackupDrills } from "./backup-drills.tsx";
 import { BackupFacts } from "./backup-facts.tsx";
 import { BackupTables } from "./backup-tables.tsx";
-import { BackupTitle } from "./backup-title.tsx";
+import { BackupLead, BackupTitle } from "./backup-title.tsx";
+import { DetailAct } from "./detail-act.tsx";
 import { RestoreByCommand } from "./restore-by-command.tsx";
 import { RunningBackup } from "./running-backup.tsx";
 import { SizeBars } from "./size-bars.tsx";
@@ -22,61 +18,45 @@ import { TablesWaiting } from "./tables-waiting.tsx";
 type DetailProps = { backup: BackupRow; drills: DrillRow[]; query: SearchParams };
 
 /** One backup: what it is, what it cost, what it holds, and how to get it back. */
-export async function BackupDetail({ backup, drills, query }: DetailProps) {
-  const t = await getTranslations("backup");
-  const isFinished = backup.state === "finished";
+export function BackupDetail({ backup, drills, query }: DetailProps) {
+  const act = isActive(backup) ? null : <DetailAct backup={backup} drills={drills} />;
   return (
-    <Page
-      title={<BackupTitle backup={backup} />}
-      lead={<span className="break-all font-mono text-[12.5px]">{backup.id}</span>}
-      acts={isFinished ? <DrillThis backup={backup} drills={drills} /> : null}
-    >
+    <Page title={<BackupTitle backup={backup} />} lead={<BackupLead backup={backup} />} acts={act}>
       {isActive(backup) ? <RunningBackup backup={backup} /> : null}
-      {backup.state === "failed" ? <RunFault error={backup.error} word={t("failed")} /> : null}
-      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1.75fr)_minmax(0,1fr)]">
-        {isFinished ? (
-          <div className="flex min-w-0 flex-col gap-5">
-            <SizeBars backup={backup} />
-            <Suspense fallback={<TablesWaiting count={backup.tables} />}>
-              <BackupTables backup={backup} query={query} />
-            </Suspense>
-          </div>
-        ) : null}
-        <div className="flex min-w-0 flex-col gap-5 max-lg:-order-1">
+      {backup.state === "failed" ? <RunFault error={backup.error} /> : null}
+      {backup.state === "finished" ? (
+        <FinishedBackup backup={backup} drills={drills} query={query} />
+      ) : (
+        <div className="max-w-2xl">
           <BackupFacts backup={backup} />
-          {isFinished ? <RestoreByCommand id={backup.id} /> : null}
-          {drills.length > 0 || isFinished ? (
-            <Panel title={t("drills", { count: drills.length })}>
-              {drills.length > 0 ? (
-                <DrillTable rows={drills} short />
-              ) : (
-                <p className="px-4 py-4 text-ink-2 sm:px-[18px]">{t("noDrills")}</p>
-              )}
-            </Panel>
-          ) : null}
         </div>
-      </div>
-      {isFinished ? (
+      )}
+      {isActive(backup) ? null : (
         <FootBar>
-          <DrillThis backup={backup} drills={drills} wide />
+          <DetailAct backup={backup} drills={drills} wide />
         </FootBar>
-      ) : null}
+      )}
     </Page>
   );
 }
 
-async function DrillThis({ backup, drills, wide }: { backup: BackupRow; drills: DrillRow[]; wide?: boolean }) {
-  const [t, now] = await Promise.all([getTranslations("acts"), getNow()]);
-  const isBusy = drills.some((drill) => isActive(drill) && !isStalled(drill, now));
+/** Two columns on a wide screen; on a narrow one: what it cost, what it is, how to restore it, then its tables. */
+function FinishedBackup({ backup, drills, query }: DetailProps) {
   return (
-    <ActButton
-      act={drillNow}
-      values={{ backupId: backup.id }}
-      rank="primary"
-      busy={isBusy ? t("drilling") : undefined}
-      wide={wide}
-    >
-      {t("drillThis")}
-    </ActButton>
+    <div className="flex flex-col gap-5 lg:grid lg:grid-cols-[minmax(0,1.75fr)_minmax(0,1fr)] lg:items-start">
+      <div className="flex min-w-0 flex-col gap-5 max-lg:contents">
+        <SizeBars backup={backup} />
+        <div className="min-w-0 max-lg:order-2">
+          <Suspense fallback={<TablesWaiting count={backup.tables} />}>
+            <BackupTables backup={backup} query={query} />
+          </Suspense>
+        </div>
+      </div>
+      <div className="flex min-w-0 flex-col gap-5 max-lg:order-1">
+        <BackupFacts backup={backup} />
+        <RestoreByCommand id={backup.id} />
+        <BackupDrills drills={drills} />
+      </div>
+    </div>
   );
 }

@@ -18,9 +18,7 @@ export async function BackupTables({ backup, query }: { backup: BackupRow; query
   const t = await getTranslations("backup.tables");
   const tables = await readOrExplain(backup.id);
   if (tables instanceof OpsError) {
-    return (
-      <RunFault error={{ code: tables.code, message: tables.message, hint: tables.hint }} word={t("unreadable")} />
-    );
+    return <RunFault error={{ code: tables.code, message: tables.message, hint: tables.hint }} />;
   }
   const asked = parseTableQuery(query);
   const path = `/backups/${backup.id}`;

@@ -11,7 +11,7 @@ export async function RunningBackup({ backup }: { backup: BackupRow }) {
       aria-label={t("progress")}
       className="flex flex-col gap-2 rounded-panel border border-line bg-panel px-4 py-5 sm:px-[18px]"
     >
-      <LiveProgress url={`/api/backups/${backup.id}`} initial={viewBackupRun(backup, now)} announce tall />
+      <LiveProgress url={`/api/backups/${backup.id}`} initial={viewBackupRun(backup, now)} announce shape="tall" />
       {isStalled(backup, now) ? <p className="text-ink-2">{t("stalledHint")}</p> : null}
     </section>
   );

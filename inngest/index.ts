@@ -1,0 +1,11 @@
+import { serve } from "inngest/next";
+import { inngest } from "./client.ts";
+import { backupDrill } from "./functions/backup-drill.ts";
+import { backupExpire, backupIndex } from "./functions/backup-expire.ts";
+import { backupHourly, backupRun } from "./functions/backup-run.ts";
+
+/** The whole list of durable functions. */
+export const functions = [backupRun, backupHourly, backupDrill, backupExpire, backupIndex];
+
+/** The route handlers of `/api/inngest`; unsigned requests are refused by the SDK unless INNGEST_DEV is set. */
+export const handlers = serve({ client: inngest, functions });

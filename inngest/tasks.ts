@@ -1,0 +1,44 @@
+import { type BackupKind, expireBackups, failSilentRuns, listBackups, runBackup, runDrill, syncIndex } from "#modules/backup";
+import { getDatabase, getSetting } from "#modules/platform";
+import { openWorkplace } from "./workplace.ts";
+
+/** The work itself, one function a task: the embedded scheduler and the Inngest functions both call these. */
+
+export type BackupTask = { id?: string; database: string; kind: BackupKind; pauseAt?: Date; resume?: boolean };
+
+/** Takes a backup, or one slice of it when `pauseAt` is set. */
+export async function backUp(task: BackupTask) {
+  const workplace = await openWorkplace();
+  const { name, url } = getDatabase(workplace.settings, task.database);
+  return runBackup({ ...workplace, ...task, database: { name, url } });
+}
+
+export async function drill(id: string) {
+  const workplace = await openWorkplace();
+  const { settings } = workplace;
+  const invariantsOf = (database: string) => settings.databases[database]?.invariants ?? [];
+  return runDrill({ ...workplace, id, serverUrl: getSetting(settings, "embeddedUrl"), invariantsOf });
+}
+
+/** Lets go what retention lets go, then brings the index in line with the store. */
+export async function expire() {
+  const workplace = await openWorkplace();
+  const { retention, timeZone } = workplace.settings.backups;
+  const result = await expireBackups({ ...workplace, retention, timeZone });
+  for (const label of new Set(result.expired.map(({ label }) => label))) {
+    const count = result.expired.filter((backup) => backup.label === label).length;
+    await workplace.report({ kind: "backup.expired", level: "info", subject: label, data: { count, bytesFreed: result.bytesFreed } });
+  }
+  await refreshIndex();
+  return { kept: result.kept, expired: result.expired.length, bytesFreed: result.bytesFreed };
+}
+
+/** Shows in the console what was taken elsewhere (a terminal, another machine), and fails runs that have gone silent. */
+export async function refreshIndex() {
+  const { db, storage, keys, clock, report } = await openWorkplace();
+  for (const { id, database } of await failSilentRuns(db, clock.now())) {
+    await report({ kind: "backup.failed", level: "critical", subject: database, data: { backupId: id, code: "backup.no-progress" } });
+  }
+  const { backups } = await listBackups({ storage, keys });
+  return syncIndex(db, storage.label, backups);
+}

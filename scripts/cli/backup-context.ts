@@ -1,0 +1,31 @@
+import { join } from "node:path";
+import { type BackupKeys, createRecoveryKit, openKeys } from "#modules/backup";
+import { getDatabase, OpsError } from "#modules/platform";
+import { describeTarget } from "#modules/postgres";
+import { openStorage, type Storage } from "#modules/storage";
+import type { CommandIo } from "./run-command.ts";
+
+export type StoreOptions = { store?: string };
+export type DatabaseOptions = { database?: string; url?: string };
+
+/** The store of `--store` or the config, with its keys; keys made just now are shown once as the recovery kit. */
+export async function openStore(options: StoreOptions, io: CommandIo): Promise<{ storage: Storage; keys: BackupKeys; storeUrl: string }> {
+  const storeUrl = options.store ?? io.settings.storeUrl;
+  const storage = openStorage(storeUrl);
+  const { keys, created } = await openKeys({ from: io.settings.keys, storeUrl, directory: join(io.settings.root, ".atalaya") });
+  if (created && keys.identity) {
+    const kit = { ...keys, identity: keys.identity };
+    io.say(`\n${createRecoveryKit({ storeUrl, keys: kit, createdAt: new Date() })}`);
+  }
+  return { storage, keys, storeUrl };
+}
+
+/** The database of `--url`, `--database`, or the only one of the config. */
+export function chooseDatabase(options: DatabaseOptions, io: CommandIo): { label: string; url: string } {
+  if (options.url && options.database) {
+    throw new OpsError({ code: "usage.both-given", message: "Give --database or --url, not both.", exit: 2 });
+  }
+  if (options.url) return { label: describeTarget(options.url).database, url: options.url };
+  const { name, url } = getDatabase(io.settings, options.database);
+  return { label: name, url };
+}
