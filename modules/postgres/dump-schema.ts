@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { MessageChannel, Worker } from "node:worker_threads";
 import { OpsError } from "#modules/platform";
@@ -72,9 +73,10 @@ async function runPgDump(client: Connection, database: string, args: string[]): 
   }
 }
 
-/** By path from the project's root, not by import.meta: inside a built server this module is bundled, the thread's file is not. */
+/** Beside this file; inside a built server this module is bundled and the thread's file is not, so there it is found from the project's root. */
 function workerFile(): string {
-  return path.join(process.cwd(), "modules", "postgres", "dump-worker.mjs");
+  const beside = path.join(/* turbopackIgnore: true */ import.meta.dirname ?? "", "dump-worker.mjs");
+  return existsSync(beside) ? beside : path.join(/* turbopackIgnore: true */ process.cwd(), "modules", "postgres", "dump-worker.mjs");
 }
 
 function dumpFailure(words: string, cause?: unknown): OpsError {

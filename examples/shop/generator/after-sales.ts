@@ -15,6 +15,7 @@ export async function addReviews(client: Client, { from, to, now }: OrderRange):
      JOIN order_items AS i ON i.order_id = o.id AND i.line = 1
      CROSS JOIN LATERAL (SELECT o.updated_at + pg_temp.rnd(o.id, 96) * interval '30 days' AS written_at) AS review
      WHERE o.id BETWEEN $1 AND $2 AND o.status = 'delivered' AND pg_temp.rnd(o.id, 90) < 0.11 AND written_at < $3
+     ORDER BY o.id
      ON CONFLICT DO NOTHING`,
     [from, to, now, reviewTitles, reviewSentences],
   );
@@ -39,7 +40,8 @@ export async function addStatusHistory(client: Client, now: Date): Promise<void>
          AND (step.status <> 'returned' OR o.status = 'returned')
        WINDOW history AS (PARTITION BY o.id ORDER BY step.status)
      ) AS step
-     WHERE before IS NOT NULL`,
+     WHERE before IS NOT NULL
+     ORDER BY id, n`,
     [now],
   );
 }

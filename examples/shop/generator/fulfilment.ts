@@ -36,7 +36,8 @@ async function addPayments(client: Client, { from, to }: OrderRange): Promise<vo
   );
 }
 
-async function addRefunds(client: Client, { from, to }: OrderRange): Promise<void> {
+/** One for each returned order, and for each cancelled one that was paid already. Those that exist are left alone. */
+export async function addRefunds(client: Client, { from, to }: OrderRange): Promise<void> {
   await client.query(
     `INSERT INTO refunds (id, payment_id, amount, reason, created_at)
      SELECT o.id, o.id * 2,
@@ -49,7 +50,8 @@ async function addRefunds(client: Client, { from, to }: OrderRange): Promise<voi
   );
 }
 
-async function addShipments(client: Client, { from, to }: OrderRange): Promise<void> {
+/** One for each order that has left the house. Those that exist are left alone. */
+export async function addShipments(client: Client, { from, to }: OrderRange): Promise<void> {
   await client.query(
     `INSERT INTO shipments (id, order_id, carrier, tracking_number, shipped_at, delivered_at)
      SELECT o.id, o.id, carrier, upper(left(carrier, 2)) || lpad(o.id::text, 10, '0') || 'ES', pg_temp.shipped_at(o.id, o.placed_at), delivered

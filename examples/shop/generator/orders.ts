@@ -20,8 +20,8 @@ const chosen = `
            WHEN pg_temp.rnd(id, 61) < 0.5 THEN 1 + floor(pg_temp.rnd(id, 62) * known)::bigint
            ELSE 1 + floor(pg_temp.rnd(id, 62) * known / 10)::bigint * 10
          END AS customer,
-         CASE WHEN pg_temp.rnd(id, 64) < 0.45 THEN 1 WHEN pg_temp.rnd(id, 64) < 0.72 THEN 2 WHEN pg_temp.rnd(id, 64) < 0.86 THEN 3
-              WHEN pg_temp.rnd(id, 64) < 0.94 THEN 4 ELSE 5 + floor(pg_temp.rnd(id, 63) * 4)::int END AS lines
+         CASE WHEN pg_temp.rnd(id, 64) < 0.52 THEN 1 WHEN pg_temp.rnd(id, 64) < 0.78 THEN 2 WHEN pg_temp.rnd(id, 64) < 0.9 THEN 3
+              WHEN pg_temp.rnd(id, 64) < 0.96 THEN 4 ELSE 5 + floor(pg_temp.rnd(id, 63) * 4)::int END AS lines
   FROM hours
   CROSS JOIN LATERAL generate_series(greatest(first_order, $1::bigint), least(last_order, $2::bigint)) AS id
   CROSS JOIN LATERAL (SELECT ${customersAt("id")} AS known) AS customers
@@ -48,6 +48,7 @@ const insertItems = `
          round(v.price * price_level, 2)
   FROM basket AS b
   JOIN product_variants AS v ON v.id = (product - 1) * 4 + 1 + floor(pg_temp.rnd(n, 71) * pg_temp.variants_of(product))::bigint
+  ORDER BY b.id, line
   RETURNING order_id, line_total`;
 
 const sums = "SELECT order_id, sum(line_total) AS subtotal FROM item GROUP BY order_id";

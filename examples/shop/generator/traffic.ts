@@ -1,7 +1,7 @@
 import type { Client } from "pg";
 import type { OrderRange } from "./orders.ts";
 
-/** The visits that led to the orders of the last 90 days: older ones are trimmed, as a shop does. */
+/** The visits that led to the orders of the last 45 days: older ones are trimmed, as a shop does. */
 export async function addEvents(client: Client, { from, to, now }: OrderRange): Promise<void> {
   await client.query(
     `INSERT INTO events (id, session_id, customer_id, kind, path, data, ip, at)
@@ -15,7 +15,8 @@ export async function addEvents(client: Client, { from, to, now }: OrderRange): 
      FROM orders AS o
      JOIN order_items AS i ON i.order_id = o.id AND i.line = 1
      CROSS JOIN generate_series(1, 5) AS step
-     WHERE o.id BETWEEN $1 AND $2 AND o.placed_at > $3::timestamptz - interval '90 days'`,
+     WHERE o.id BETWEEN $1 AND $2 AND o.placed_at > $3::timestamptz - interval '45 days'
+     ORDER BY o.id, step`,
     [from, to, now],
   );
 }

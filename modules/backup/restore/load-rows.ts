@@ -2,6 +2,7 @@ import { type Connection, copyIn, openConnection, quoteIdentifier, quoteQualifie
 import { readObject } from "../sealing/object-reader.ts";
 import type { Manifest, ManifestTable } from "../store/manifest.ts";
 import type { Vault } from "../store/vault.ts";
+import { withRecipients } from "./with-recipients.ts";
 
 /** A table of the backup and where its rows go. */
 export type TableToLoad = { table: ManifestTable; into: { schema: string; name: string } };
@@ -9,17 +10,18 @@ export type TableToLoad = { table: ManifestTable; into: { schema: string; name: 
 export const MARKS = "atalaya_restore.marks";
 
 /** Where finished chunks are marked, inside the database being restored. */
-export async function createMarks(client: Connection): Promise<void> {
-  await client.query(`CREATE SCHEMA IF NOT EXISTS atalaya_restore; CREATE TABLE IF NOT EXISTS ${MARKS} (mark text PRIMARY KEY)`);
+export async function createMarks(client: Connection, marks = MARKS): Promise<void> {
+  if (marks === MARKS) await client.query("CREATE SCHEMA IF NOT EXISTS atalaya_restore");
+  await client.query(`CREATE TABLE IF NOT EXISTS ${marks} (mark text PRIMARY KEY)`);
 }
 
-export async function readMarks(client: Connection): Promise<Set<string>> {
-  const { rows } = await client.query<{ mark: string }>(`SELECT mark FROM ${MARKS}`);
+export async function readMarks(client: Connection, marks = MARKS): Promise<Set<string>> {
+  const { rows } = await client.query<{ mark: string }>(`SELECT mark FROM ${marks}`);
   return new Set(rows.map(({ mark }) => mark));
 }
 
-export async function addMark(client: Connection, mark: string): Promise<void> {
-  await client.query(`INSERT INTO ${MARKS} VALUES ($1)`, [mark]);
+export async function addMark(client: Connection, mark: string, marks = MARKS): Promise<void> {
+  await client.query(`INSERT INTO ${marks} VALUES ($1)`, [mark]);
 }
 
 export async function dropMarks(client: Connection): Promise<void> {
@@ -33,6 +35,10 @@ export type LoadInput = {
   manifest: Manifest;
   tables: TableToLoad[];
   jobs: number;
+  /** The table of marks, when it is not the usual one. */
+  marks?: string;
+  /** More settings of the loading sessions. */
+  settings?: Record<string, string>;
   onChunk: (plainBytes: number) => void;
   signal?: AbortSignal | undefined;
 };
@@ -45,9 +51,9 @@ export async function loadRows(input: LoadInput): Promise<void> {
   const queue = [...input.tables].sort((a, b) => plainBytes(b.table) - plainBytes(a.table));
   const outcomes = await Promise.allSettled(
     Array.from({ length: Math.max(1, Math.min(input.jobs, queue.length)) }, async () => {
-      const client = await openConnection(input.url, { settings: LOADING_SETTINGS });
+      const client = await openConnection(input.url, { settings: { ...LOADING_SETTINGS, ...input.settings } });
       try {
-        const marks = await readMarks(client);
+        const marks = await readMarks(client, input.marks);
         for (let next = queue.shift(); next; next = queue.shift()) await loadTable(input, client, next, marks);
       } catch (error) {
         queue.length = 0;
@@ -72,8 +78,8 @@ async function loadTable(input: LoadInput, client: Connection, { table, into }: 
     if (!marks.has(mark)) {
       await client.query("BEGIN");
       try {
-        await copyIn(client, copySql(root, table), readObject(input.vault, { ...chunk.object, recipients: input.manifest.recipients }, input.identity));
-        await addMark(client, mark);
+        await copyIn(client, copySql(root, table), readObject(input.vault, withRecipients(input.manifest, chunk.object), input.identity));
+        await addMark(client, mark, input.marks);
         await client.query("COMMIT");
       } catch (error) {
         await client.query("ROLLBACK").catch(() => {});

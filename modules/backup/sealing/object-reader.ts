@@ -5,7 +5,7 @@ import { keyedHash, recipientsMark } from "../keys.ts";
 import { objectPath } from "../store/layout.ts";
 import type { Vault } from "../store/vault.ts";
 import { openSealed } from "./age-header.ts";
-import type { ObjectRef } from "./object-writer.ts";
+import type { ObjectRef } from "./object-ref.ts";
 
 const PIECE_BYTES = 256 * 1024;
 

@@ -4,18 +4,9 @@ import type { StagedObject, Storage } from "#modules/storage";
 import { type BackupKeys, keyedHash, recipientsMark } from "../keys.ts";
 import { objectPath } from "../store/layout.ts";
 import type { PublishedObjects } from "../store/published-objects.ts";
+import type { ObjectRef } from "./object-ref.ts";
 import { beginSealing } from "./age-header.ts";
 import type { StreamSealer } from "./age-stream.ts";
-
-/** One stored object: what a manifest needs to find it, and to check it without opening it. */
-export type ObjectRef = {
-  /** Keyed hash of the plain bytes, hex. */
-  name: string;
-  plainBytes: number;
-  storedBytes: number;
-  /** SHA-256 of the stored bytes, hex: lets a scrub check every byte without the identity. */
-  sha256: string;
-};
 
 const BATCH_BYTES = 256 * 1024;
 const OUTPUT_BYTES = 64 * 1024;

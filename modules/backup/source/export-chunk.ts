@@ -1,5 +1,6 @@
 import { type Connection, copyOut, quoteIdentifier, quoteQualified } from "#modules/postgres";
-import { ObjectWriter, type ObjectRef } from "../sealing/object-writer.ts";
+import type { ObjectRef } from "../sealing/object-ref.ts";
+import { ObjectWriter } from "../sealing/object-writer.ts";
 import type { PublishedObjects } from "../store/published-objects.ts";
 import type { Vault } from "../store/vault.ts";
 import { rowsCondition } from "./measure-ranges.ts";

@@ -1,5 +1,6 @@
 import { type Connection, copyOut } from "#modules/postgres";
-import { ObjectWriter, type ObjectRef } from "../sealing/object-writer.ts";
+import type { ObjectRef } from "../sealing/object-ref.ts";
+import { ObjectWriter } from "../sealing/object-writer.ts";
 import type { Manifest } from "../store/manifest.ts";
 import type { PublishedObjects } from "../store/published-objects.ts";
 import { sealText } from "../store/sealed-text.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Storage } from "#modules/storage";
-import type { ObjectRef } from "../sealing/object-writer.ts";
+import type { ObjectRef } from "../sealing/object-ref.ts";
 import { objectPath } from "./layout.ts";
 
 /** SHA-256 of what the store answers for a path, hex. */
