@@ -50,15 +50,15 @@ const rules = [
   },
   {
     name: "module-by-face",
-    comment: "import #modules/<name>, never a file inside another module",
+    comment: "import #modules/<name> (or the face of its part), never a file inside another module",
     from: { path: "^modules/([^/]+)/" },
-    to: { path: "^modules/[^/]+/(?!index\\.ts$)", pathNot: "^modules/$1/" },
+    to: { path: "^modules/[^/]+/(?!(?:[^/]+/)?index\\.ts$)", pathNot: "^modules/$1/" },
   },
   {
     name: "entry-by-face",
     comment: "import #modules/<name>, never a file inside a module",
     from: { pathNot: "^(?:modules/|sentry\\.)" },
-    to: { path: "^modules/[^/]+/(?!index\\.ts$)" },
+    to: { path: "^modules/[^/]+/(?!(?:[^/]+/)?index\\.ts$)" },
   },
   {
     name: "sentry-by-its-own-face",

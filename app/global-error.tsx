@@ -1,18 +1,18 @@
 "use client";
 
-import * as Sentry from "@sentry/nextjs";
 import { useEffect } from "react";
 import { globalError as en } from "../messages/en.json";
 import { globalError as es } from "../messages/es.json";
 import { buttonStyle } from "../ui/act/button-style.ts";
 import { digestOf } from "../ui/digest.ts";
 import { MessagePage } from "../ui/message-page.tsx";
+import { reportError } from "../ui/report-error.ts";
 import "./globals.css";
 
 /** The frame itself could not be drawn: no provider, no cookie is at hand, so the browser's language decides. */
 export default function GlobalError({ error, retry }: { error: unknown; retry: () => void }) {
   useEffect(() => {
-    Sentry.captureException(error);
+    void reportError(error);
   }, [error]);
   const isEnglish = typeof navigator !== "undefined" && navigator.language.startsWith("en");
   const words = isEnglish ? en : es;

@@ -26,11 +26,18 @@ export async function requestDrill(request: { backupId: string }): Promise<strin
   return id;
 }
 
-async function start({ settings, log }: Workplace, name: string, data: Record<string, unknown>, work: () => Promise<unknown>) {
+async function start(
+  { settings, log }: Workplace,
+  name: string,
+  data: Record<string, unknown>,
+  work: () => Promise<unknown>,
+) {
   if (settings.scheduler === "inngest") {
     await inngest.send({ name, data });
     return;
   }
   // Its result is told through the index and the feed; here only a defect can arrive.
-  work().catch((error: unknown) => log.error({ error: error instanceof Error ? error.message : String(error) }, `${name} failed`));
+  work().catch((error: unknown) =>
+    log.error({ error: error instanceof Error ? error.message : String(error) }, `${name} failed`),
+  );
 }

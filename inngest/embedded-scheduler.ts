@@ -1,6 +1,6 @@
 import { Cron } from "croner";
-import { refreshIndex, expire } from "./tasks.ts";
 import { requestBackup } from "./dispatch.ts";
+import { expire, refreshIndex } from "./tasks.ts";
 import { openWorkplace } from "./workplace.ts";
 
 /** The in-process engine: the same tasks as the Inngest functions, on the clock of this server. */
@@ -8,13 +8,20 @@ export async function startEmbeddedScheduler(): Promise<void> {
   const { settings, log } = await openWorkplace();
   if (settings.scheduler !== "embedded") return;
   const { schedule, timeZone } = settings.backups;
-  const every = (pattern: string, name: string, work: () => Promise<unknown>) =>
-    new Cron(pattern, { timezone: timeZone, protect: true, unref: true, catch: (error) => log.error({ task: name, error: String(error) }, "a scheduled task failed") }, work);
+  const tellFailure = (task: string) => (error: unknown) =>
+    log.error({ task, error: String(error) }, "a scheduled task failed");
+  const every = (pattern: string, task: string, work: () => Promise<unknown>) => {
+    const options = { timezone: timeZone, protect: true, unref: true, catch: tellFailure(task) };
+    return new Cron(pattern, options, async () => {
+      await work();
+    });
+  };
   every(schedule, "backup", async () => {
-    for (const database of Object.keys(settings.databases)) await requestBackup({ database, kind: "hourly" });
+    const names = Object.values(settings.databases).filter(({ url }) => url !== undefined);
+    for (const { name } of names) await requestBackup({ database: name, kind: "hourly" });
   });
   every("15 3 * * *", "expire", expire);
   every("* * * * *", "index", refreshIndex);
   log.info({ schedule, timeZone }, "the embedded scheduler is running");
-  await refreshIndex().catch((error: unknown) => log.warn({ error: String(error) }, "the index could not be refreshed"));
+  await refreshIndex().catch(tellFailure("index"));
 }

@@ -7,7 +7,10 @@ export function reportToFeed(db: AppDatabase, log: Log): Report {
     try {
       await db.event.create({ data: { kind, level, subject, data: JSON.parse(JSON.stringify(data)) } });
     } catch (error) {
-      log.warn({ kind, error: error instanceof Error ? error.message : String(error) }, "the event feed could not be written");
+      log.warn(
+        { kind, error: error instanceof Error ? error.message : String(error) },
+        "the event feed could not be written",
+      );
     }
   };
 }

@@ -1,4 +1,12 @@
-import { type BackupKind, expireBackups, failSilentRuns, listBackups, runBackup, runDrill, syncIndex } from "#modules/backup";
+import {
+  type BackupKind,
+  expireBackups,
+  failSilentRuns,
+  listBackups,
+  runBackup,
+  runDrill,
+  syncIndex,
+} from "#modules/backup";
 import { getDatabase, getSetting } from "#modules/platform";
 import { openWorkplace } from "./workplace.ts";
 
@@ -27,7 +35,12 @@ export async function expire() {
   const result = await expireBackups({ ...workplace, retention, timeZone });
   for (const label of new Set(result.expired.map(({ label }) => label))) {
     const count = result.expired.filter((backup) => backup.label === label).length;
-    await workplace.report({ kind: "backup.expired", level: "info", subject: label, data: { count, bytesFreed: result.bytesFreed } });
+    await workplace.report({
+      kind: "backup.expired",
+      level: "info",
+      subject: label,
+      data: { count, bytesFreed: result.bytesFreed },
+    });
   }
   await refreshIndex();
   return { kept: result.kept, expired: result.expired.length, bytesFreed: result.bytesFreed };
@@ -37,7 +50,12 @@ export async function expire() {
 export async function refreshIndex() {
   const { db, storage, keys, clock, report } = await openWorkplace();
   for (const { id, database } of await failSilentRuns(db, clock.now())) {
-    await report({ kind: "backup.failed", level: "critical", subject: database, data: { backupId: id, code: "backup.no-progress" } });
+    await report({
+      kind: "backup.failed",
+      level: "critical",
+      subject: database,
+      data: { backupId: id, code: "backup.no-progress" },
+    });
   }
   const { backups } = await listBackups({ storage, keys });
   return syncIndex(db, storage.label, backups);

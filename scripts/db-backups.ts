@@ -24,8 +24,13 @@ await runCommand<StoreOptions>({
       pinnedUntil ? `until ${pinnedUntil.slice(0, 10)}` : "",
     ]);
     const head = ["ID", "DATABASE", "KIND", "FINISHED (UTC)", "ROWS", "STORED", "TAKEN OVER", "PINNED"];
-    const table = backups.length > 0 ? formatTable(head, rows, [4, 5, 6]) : "No backup yet. Take one: npm run db:backup";
+    const table =
+      backups.length > 0 ? formatTable(head, rows, [4, 5, 6]) : "No backup yet. Take one: npm run db:backup";
     const troubles = faults.map(({ message }) => `✗ ${message}`).join("\n");
-    return { json: { backups, faults }, text: troubles ? `${table}\n${troubles}` : table, exit: faults.length > 0 ? 1 : 0 };
+    return {
+      json: { backups, faults },
+      text: troubles ? `${table}\n${troubles}` : table,
+      exit: faults.length > 0 ? 1 : 0,
+    };
   },
 });

@@ -25,7 +25,9 @@ await runCommand<Options>({
     const drill = await drillBackup({
       storage,
       keys,
-      choice: options.id ? { id: options.id } : { latest: true, ...(options.database ? { label: options.database } : {}) },
+      choice: options.id
+        ? { id: options.id }
+        : { latest: true, ...(options.database ? { label: options.database } : {}) },
       serverUrl: options.server ?? getSetting(io.settings, "embeddedUrl"),
       invariants,
       jobs: Number(options.jobs) || 2,
@@ -37,7 +39,10 @@ await runCommand<Options>({
       ? `✓ Backup ${drill.backupId} restores: ${formatCount(drill.rows)} rows of ${drill.tables} tables equal the source, in ${formatDuration(drill.rtoMs)}`
       : `✗ Backup ${drill.backupId} does not restore to what was backed up`;
     const faults = [
-      ...drill.mismatches.map(({ table, expected, found }) => `  ✗ ${table}: ${expected.rows} rows expected, ${found ? `${found.rows} found${found.rows === expected.rows ? ", other contents" : ""}` : "no such table"}`),
+      ...drill.mismatches.map(
+        ({ table, expected, found }) =>
+          `  ✗ ${table}: ${expected.rows} rows expected, ${found ? `${found.rows} found${found.rows === expected.rows ? ", other contents" : ""}` : "no such table"}`,
+      ),
       ...drill.brokenInvariants.map((sql) => `  ✗ not true: ${sql}`),
       ...drill.notChecked.map((what) => `  ! could not check ${what}`),
     ];

@@ -37,7 +37,7 @@ async function run(name: string, options: Options): Promise<void> {
 
 async function withServer<T>(shadow: string | undefined, work: (url: string) => Promise<T>): Promise<T> {
   if (shadow !== undefined) return work(shadow);
-  const { startEmbeddedServer } = await import("#modules/postgres");
+  const { startEmbeddedServer } = await import("#modules/postgres/embedded");
   const folder = await mkdtemp(join(tmpdir(), "atalaya-shadow-"));
   // The server may run under another account than ours.
   await chmod(folder, 0o711);

@@ -59,7 +59,10 @@ async function restore(options: Options, io: CommandIo) {
   const { storage, keys } = await openStore(options, io);
   const choice = await chooseBackup(options, { storage, keys }, io);
   const into = options.into ?? refuseNoTarget();
-  await confirmRestore({ choice, target: describeTarget(into).label, replace: options.replace ?? false, yes: options.yes ?? false }, io);
+  await confirmRestore(
+    { choice, target: describeTarget(into).label, replace: options.replace ?? false, yes: options.yes ?? false },
+    io,
+  );
   const hasSelection = options.table.length > 0 || options.schema.length > 0;
   const restored = await restoreBackup({
     storage,

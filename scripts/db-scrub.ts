@@ -11,7 +11,9 @@ await runCommand<Options>({
   description: "Read every stored object again and compare it with its hash. Needs no identity.",
   examples: ["npm run db:scrub", "npm run db:scrub -- --share 3/28 --json"],
   define: (command) => {
-    command.option("--store <url>", "where backups live, file:///absolute/path").option("--share <k/n>", "only the k-th of n shares of all objects");
+    command
+      .option("--store <url>", "where backups live, file:///absolute/path")
+      .option("--share <k/n>", "only the k-th of n shares of all objects");
   },
   async run(options, io) {
     const { storage, keys } = await openStore(options, io);
@@ -20,7 +22,8 @@ await runCommand<Options>({
       storage,
       keys,
       ...(options.share ? { share: parseShare(options.share) } : {}),
-      onProgress: ({ objects, total }) => io.progress.show({ label: "Scrub", done: objects, total, unit: "steps", startedAt }),
+      onProgress: ({ objects, total }) =>
+        io.progress.show({ label: "Scrub", done: objects, total, unit: "steps", startedAt }),
     });
     const text =
       result.faults.length === 0
@@ -33,5 +36,10 @@ await runCommand<Options>({
 function parseShare(text: string): { index: number; of: number } {
   const [k, n] = text.split("/").map(Number);
   if (k && n && Number.isInteger(k) && Number.isInteger(n) && k >= 1 && k <= n) return { index: k - 1, of: n };
-  throw new OpsError({ code: "usage.bad-share", message: `"${text}" is no share.`, hint: "Write it as 3/28: the third of 28.", exit: 2 });
+  throw new OpsError({
+    code: "usage.bad-share",
+    message: `"${text}" is no share.`,
+    hint: "Write it as 3/28: the third of 28.",
+    exit: 2,
+  });
 }

@@ -5,12 +5,10 @@ export function Facts({ children }: { children: React.ReactNode }) {
 
 export function Fact(props: { name: React.ReactNode; children: React.ReactNode; bar?: React.ReactNode }) {
   return (
-    <div>
-      <div className="flex items-baseline justify-between gap-3">
-        <dt className="min-w-0">{props.name}</dt>
-        <dd className="min-w-0 text-right font-medium text-ink tabular-nums">{props.children}</dd>
-      </div>
-      {props.bar ? <dd className="mt-1 mb-1.5">{props.bar}</dd> : null}
+    <div className="grid grid-cols-[minmax(0,auto)_minmax(0,1fr)] items-baseline gap-x-3">
+      <dt>{props.name}</dt>
+      <dd className="text-right font-medium text-ink tabular-nums">{props.children}</dd>
+      {props.bar ? <dd className="col-span-2 mt-1 mb-1.5">{props.bar}</dd> : null}
     </div>
   );
 }

@@ -19,11 +19,10 @@ export function LanguageSwitch(props: {
             value={locale}
             lang={locale}
             title={props.names[locale]}
-            aria-label={props.names[locale]}
             aria-pressed={locale === props.locale}
             className="flex h-7 min-w-7 items-center justify-center rounded-control px-1 text-ink-3 hover:text-ink aria-pressed:font-medium aria-pressed:text-ink"
           >
-            {locale}
+            {locale} <span className="sr-only">{props.names[locale]}</span>
           </button>
         </Fragment>
       ))}

@@ -48,7 +48,7 @@ export function Cell({ children, wide, number, span, className }: CellProps) {
   return (
     <td
       colSpan={span}
-      className={`px-2.5 py-2.5 align-middle max-sm:first:w-full sm:py-2 ${edges} ${number ? "whitespace-nowrap text-right tabular-nums" : ""} ${wide ? "max-sm:hidden" : ""} ${className ?? ""}`}
+      className={`px-2.5 py-2.5 align-middle max-sm:first:w-full max-sm:first:max-w-0 sm:py-2 ${edges} ${number ? "whitespace-nowrap text-right tabular-nums" : ""} ${wide ? "max-sm:hidden" : ""} ${className ?? ""}`}
     >
       {children}
     </td>

@@ -1,18 +1,18 @@
 "use client";
 
-import * as Sentry from "@sentry/nextjs";
 import { useEffect } from "react";
 import { buttonStyle } from "../../ui/act/button-style.ts";
 import { Command } from "../../ui/command.tsx";
 import { digestOf } from "../../ui/digest.ts";
 import { MessagePage } from "../../ui/message-page.tsx";
+import { reportError } from "../../ui/report-error.ts";
 import { useWords } from "../../ui/words.tsx";
 
 /** A screen that could not be drawn. The store does not need it: the command still lists what can be restored. */
 export default function ScreenError({ error, retry }: { error: unknown; retry: () => void }) {
   const { say } = useWords();
   useEffect(() => {
-    Sentry.captureException(error);
+    void reportError(error);
   }, [error]);
   const digest = digestOf(error);
   return (

@@ -13,11 +13,8 @@ export async function FootActs({ context }: { context: RunContext }) {
   return (
     <FootBar>
       {running ? (
-        <Link
-          href={`/backups/${running.id}`}
-          className="flex h-11 min-w-0 grow flex-col justify-center"
-          aria-label={t("followBackup")}
-        >
+        <Link href={`/backups/${running.id}`} className="flex h-11 min-w-0 grow flex-col justify-center">
+          <span className="sr-only">{t("followBackup")}</span>
           <LiveProgress url={`/api/backups/${running.id}`} initial={viewBackupRun(running, now)} />
         </Link>
       ) : (

@@ -5,6 +5,7 @@ import { addCustomers } from "./generator/customers.ts";
 import { addFulfilment, addRefunds, addShipments } from "./generator/fulfilment.ts";
 import { withShop } from "./generator/open-session.ts";
 import { addOrders, type OrderRange } from "./generator/orders.ts";
+import { rowsWritten } from "./generator/rows-written.ts";
 import { createTimeline } from "./generator/timeline.ts";
 import { addEvents } from "./generator/traffic.ts";
 
@@ -18,23 +19,24 @@ export type TouchOptions = {
   clustered: boolean;
 };
 
+/** `rows`: inserted and updated, by table. */
 export type TouchResult = { rows: Record<string, number> };
 
 /**
- * Changes a generated shop as its business would, in one transaction, and answers how many rows of each table it wrote.
+ * Changes a generated shop as its business would, in one transaction.
  *
  * Clustered: the next orders come in (the shop's present moves on by as long as they take), and the open ones are paid,
  * sent and delivered. Scattered: customer service edits customers, orders, payments and prices at random.
  */
 export async function touchShop({ url, fraction, seed = 1, clustered }: TouchOptions): Promise<TouchResult> {
   return withShop(url, seed, async (client) => {
-    const rows = clustered ? await letTimePass(client, fraction) : await editAtRandom(client, fraction);
+    await (clustered ? letTimePass(client, fraction) : editAtRandom(client, fraction));
     await advanceSequences(client);
-    return { rows };
+    return { rows: await rowsWritten(client) };
   });
 }
 
-async function letTimePass(client: Client, fraction: number): Promise<Record<string, number>> {
+async function letTimePass(client: Client, fraction: number): Promise<void> {
   const present = await readPresent(client);
   const orders = Math.max(1, Math.round(present.orders * fraction));
   const until = new Date(present.at.getTime() + Math.ceil(orders / present.ordersPerHour) * 3_600_000);
@@ -44,8 +46,7 @@ async function letTimePass(client: Client, fraction: number): Promise<Record<str
   await addOrders(client, range, present.products);
   await addFulfilment(client, range);
   await addEvents(client, range);
-  const advanced = await advanceOrders(client, present.orders, until);
-  return { orders: orders + advanced, newOrders: orders };
+  await advanceOrders(client, present.orders, until);
 }
 
 async function readPresent(client: Client) {
@@ -61,11 +62,16 @@ async function readPresent(client: Client) {
 }
 
 const emptyShop = () =>
-  new OpsError({ code: "shop.empty", message: "The shop has no orders to go on from", hint: "Fill it with generateShop first.", exit: 2 });
+  new OpsError({
+    code: "shop.empty",
+    message: "The shop has no orders to go on from",
+    hint: "Fill it with generateShop first.",
+    exit: 2,
+  });
 
 /** Open orders move on; their payments, refunds and shipments follow. */
-async function advanceOrders(client: Client, through: number, now: Date): Promise<number> {
-  const { rows } = await client.query<{ first: string | null; changed: number }>(
+async function advanceOrders(client: Client, through: number, now: Date): Promise<void> {
+  const { rows } = await client.query<{ first: string | null }>(
     `WITH advanced AS (
        UPDATE orders AS o
        SET status = next, updated_at = $2,
@@ -75,7 +81,7 @@ async function advanceOrders(client: Client, through: number, now: Date): Promis
        WHERE o.id = later.id AND o.status <> next
        RETURNING o.id
      )
-     SELECT min(id) AS first, count(*)::int AS changed FROM advanced`,
+     SELECT min(id) AS first FROM advanced`,
     [through, now],
   );
   const first = Number(rows[0]?.first ?? through + 1);
@@ -94,7 +100,6 @@ async function advanceOrders(client: Client, through: number, now: Date): Promis
   const range = { from: first, to: through, now };
   await addRefunds(client, range);
   await addShipments(client, range);
-  return rows[0]?.changed ?? 0;
 }
 
 // Lines are saved again as they were, as ORMs do.
@@ -106,12 +111,9 @@ const edits: Record<string, string> = {
   payments: `details = details || '{"disputed": false}'`,
 };
 
-async function editAtRandom(client: Client, fraction: number): Promise<Record<string, number>> {
-  const written: Record<string, number> = {};
+async function editAtRandom(client: Client, fraction: number): Promise<void> {
   for (const [table, change] of Object.entries(edits)) {
     const number = table === "order_items" ? "order_id * 16 + line" : "id";
-    const result = await client.query(`UPDATE ${table} SET ${change} WHERE pg_temp.rnd(${number}, 200) < $1`, [fraction]);
-    written[table] = result.rowCount ?? 0;
+    await client.query(`UPDATE ${table} SET ${change} WHERE pg_temp.rnd(${number}, 200) < $1`, [fraction]);
   }
-  return written;
 }

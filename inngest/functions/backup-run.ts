@@ -16,13 +16,20 @@ const MAX_SLICES = 900;
  * Asked for by the console's button (an event) or by `backup-hourly`.
  */
 export const backupRun = inngest.createFunction(
-  { id: "backup-run", triggers: [{ event: backupRequested }], singleton: { key: "event.data.database", mode: "skip" }, retries: 3 },
+  {
+    id: "backup-run",
+    triggers: [{ event: backupRequested }],
+    singleton: { key: "event.data.database", mode: "skip" },
+    retries: 3,
+  },
   async ({ event, step }) => {
     const parsed = request.safeParse(event.data);
     if (!parsed.success) throw new NonRetriableError("backup-run: the event does not name id, database and kind");
     const task = parsed.data;
     for (let slice = 0; slice < MAX_SLICES; slice++) {
-      const run = await step.run(`slice-${slice}`, () => backUp({ ...task, resume: slice > 0, pauseAt: new Date(Date.now() + SLICE_MS) }));
+      const run = await step.run(`slice-${slice}`, () =>
+        backUp({ ...task, resume: slice > 0, pauseAt: new Date(Date.now() + SLICE_MS) }),
+      );
       if (run.state !== "paused") return run;
     }
     throw new NonRetriableError(`backup-run: not finished after ${MAX_SLICES} slices`);
@@ -43,7 +50,11 @@ async function queueHourly() {
   const workplace = await openWorkplace();
   return Promise.all(
     Object.keys(workplace.settings.databases).map(async (name) => {
-      const id = await requestBackupRun({ ...workplace, database: getDatabase(workplace.settings, name), kind: "hourly" });
+      const id = await requestBackupRun({
+        ...workplace,
+        database: getDatabase(workplace.settings, name),
+        kind: "hourly",
+      });
       return { name: backupRequested, data: { id, database: name, kind: "hourly" as const } };
     }),
   );

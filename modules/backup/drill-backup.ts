@@ -32,7 +32,8 @@ export type DrillBackupInput = {
  */
 export async function drillBackup(input: DrillBackupInput): Promise<DrillResult> {
   const startedAt = input.clock.now();
-  const id = input.id ?? `drill-${startedAt.toISOString().replace(/[-:]|\.\d+/g, "")}-${randomBytes(3).toString("hex")}`;
+  const id =
+    input.id ?? `drill-${startedAt.toISOString().replace(/[-:]|\.\d+/g, "")}-${randomBytes(3).toString("hex")}`;
   const scratchUrl = urlForDatabase(input.serverUrl, `atalaya_drill_${randomBytes(4).toString("hex")}`);
   const scratch = { workUrl: scratchUrl };
   try {
@@ -46,7 +47,10 @@ export async function drillBackup(input: DrillBackupInput): Promise<DrillResult>
       },
     });
     const rtoMs = input.clock.now().getTime() - startedAt.getTime();
-    const brokenInvariants = await findBroken(restored.verified.mismatches.length > 0 ? scratch.workUrl : scratchUrl, input.invariants ?? []);
+    const brokenInvariants = await findBroken(
+      restored.verified.mismatches.length > 0 ? scratch.workUrl : scratchUrl,
+      input.invariants ?? [],
+    );
     const result: DrillResult = {
       id,
       backupId: restored.id,
@@ -68,7 +72,9 @@ export async function drillBackup(input: DrillBackupInput): Promise<DrillResult>
 async function findBroken(url: string, invariants: string[]): Promise<string[]> {
   const broken: string[] = [];
   await withConnection(url, async (client) => {
-    await client.query("SET search_path = public; SET statement_timeout = '60s'; SET default_transaction_read_only = on");
+    await client.query(
+      "SET search_path = public; SET statement_timeout = '60s'; SET default_transaction_read_only = on",
+    );
     for (const sql of invariants) {
       try {
         const { rows } = await client.query<Record<string, unknown>>(sql);

@@ -48,7 +48,7 @@ async function openLocalKeys(directory: string): Promise<{ keys: BackupKeys; cre
   const stored = await readFile(file, "utf8").catch(() => null);
   if (stored !== null) return { keys: parseLocalKeys(stored, file), created: false };
   const keys = await createKeys();
-  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await mkdir(directory, { recursive: true, mode: 0o711 });
   // `wx`: of two first runs at once, one makes the keys and the other reads them.
   const written = await writeFile(file, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600, flag: "wx" }).then(
     () => true,
@@ -78,7 +78,11 @@ function parseLocalKeys(text: string, file: string): BackupKeys {
 function isKeys(value: unknown): value is BackupKeys {
   if (!value || typeof value !== "object") return false;
   const keys = value as Partial<BackupKeys>;
-  return typeof keys.secret === "string" && Array.isArray(keys.recipients) && keys.recipients.every((r) => typeof r === "string");
+  return (
+    typeof keys.secret === "string" &&
+    Array.isArray(keys.recipients) &&
+    keys.recipients.every((r) => typeof r === "string")
+  );
 }
 
 async function recipientOf(identity: string): Promise<string> {
@@ -107,7 +111,10 @@ export function keyedHash(keys: BackupKeys, purpose: string): ReturnType<typeof 
 
 /** Identifies the set of recipients, so that a rotated key never reuses what the new identity cannot open. */
 export function recipientsMark(keys: BackupKeys): string {
-  return createHash("sha256").update([...keys.recipients].sort().join("\n")).digest("hex").slice(0, 16);
+  return createHash("sha256")
+    .update([...keys.recipients].sort().join("\n"))
+    .digest("hex")
+    .slice(0, 16);
 }
 
 function missing(variable: string): OpsError {

@@ -13,7 +13,10 @@ export type BackupFault = { id: string; code: string; message: string };
  * Every backup of a store by its manifests, newest first, and the manifests that cannot be believed.
  * Needs no identity and no database.
  */
-export async function listBackups(input: { storage: Storage; keys: BackupKeys }): Promise<{ backups: ListedBackup[]; faults: BackupFault[] }> {
+export async function listBackups(input: {
+  storage: Storage;
+  keys: BackupKeys;
+}): Promise<{ backups: ListedBackup[]; faults: BackupFault[] }> {
   const { manifests, faults } = await readManifests(await openVault(input));
   return { backups: manifests.map(listed).reverse(), faults };
 }
@@ -45,7 +48,14 @@ export type BackupDescription = ListedBackup & {
 };
 
 /** Bytes: `bytesPlain` as rows, `bytesStored` first stored by this backup, `bytesReused` taken over from earlier ones. */
-export type TableDescription = { name: string; rows: number; chunks: number; bytesPlain: number; bytesStored: number; bytesReused: number };
+export type TableDescription = {
+  name: string;
+  rows: number;
+  chunks: number;
+  bytesPlain: number;
+  bytesStored: number;
+  bytesReused: number;
+};
 
 /** One backup with its tables, read from its manifest and its parent's. */
 export async function describeBackup(storage: Storage, keys: BackupKeys, id: string): Promise<BackupDescription> {
@@ -54,7 +64,8 @@ export async function describeBackup(storage: Storage, keys: BackupKeys, id: str
   const parent = manifest.parent ? await readManifest(vault, manifest.parent).catch(() => null) : null;
   const earlier = new Set(parent?.tables.flatMap(({ chunks }) => chunks.map(({ object }) => object.name)));
   const contents = manifest.tables.map((table) => {
-    const sum = (part: typeof table.chunks, bytes: "plainBytes" | "storedBytes") => part.reduce((total, { object }) => total + object[bytes], 0);
+    const sum = (part: typeof table.chunks, bytes: "plainBytes" | "storedBytes") =>
+      part.reduce((total, { object }) => total + object[bytes], 0);
     const reused = table.chunks.filter(({ object }) => earlier.has(object.name));
     const written = table.chunks.filter(({ object }) => !earlier.has(object.name));
     return {

@@ -12,7 +12,17 @@ export class ProgressTeller {
     this.#tell = input.onProgress;
     this.#clock = input.clock;
     const at = startedAt.toISOString();
-    this.last = { phase: "freeze", tablesTotal: 0, chunksTotal: 0, chunksDone: 0, bytesTotal: 0, bytesDone: 0, rowsDone: 0, startedAt: at, at };
+    this.last = {
+      phase: "freeze",
+      tablesTotal: 0,
+      chunksTotal: 0,
+      chunksDone: 0,
+      bytesTotal: 0,
+      bytesDone: 0,
+      rowsDone: 0,
+      startedAt: at,
+      at,
+    };
   }
 
   tell(change: Partial<BackupProgress>): void {

@@ -3,13 +3,13 @@ import { newBackupId } from "./backup-id.ts";
 import { recipientsMark } from "./keys.ts";
 import { ProgressTeller } from "./progress-teller.ts";
 import { explainFailure } from "./source/explain-failure.ts";
-import { ExportRun, type ExportResult } from "./source/export-run.ts";
+import { type ExportResult, ExportRun } from "./source/export-run.ts";
+import { findReusable } from "./source/find-reusable.ts";
 import { exportLargeObjects } from "./source/large-objects.ts";
 import { lockSource, lockTables, refuseUnreadable } from "./source/lock-source.ts";
-import { historyOf } from "./source/reusable-chunks.ts";
 import { readSource, type SourceState } from "./source/read-source.ts";
 import { readSequences, readTables, type SourceTable } from "./source/read-tables.ts";
-import { findReusable } from "./source/find-reusable.ts";
+import { historyOf } from "./source/reusable-chunks.ts";
 import { waitForFlushedWal } from "./source/wal.ts";
 import { Journal, readJournals } from "./store/journal.ts";
 import { acquireLease } from "./store/lease.ts";
@@ -20,7 +20,9 @@ import { openVault, type Vault, writeManifest } from "./store/vault.ts";
 import type { TakeBackupInput } from "./take-input.ts";
 import type { BackupProgress, BackupResult } from "./types.ts";
 
-export type BackupSlice = { state: "finished"; backup: BackupResult; pinnedUntil: string | null } | { state: "paused"; id: string; progress: BackupProgress };
+export type BackupSlice =
+  | { state: "finished"; backup: BackupResult; pinnedUntil: string | null }
+  | { state: "paused"; id: string; progress: BackupProgress };
 
 const PINNED_DAYS = 30;
 const DEFAULT_JOBS = 2;
@@ -67,16 +69,30 @@ async function backUpSnapshot(input: TakeBackupInput, run: Run): Promise<BackupS
   const tables = await readTables(snapshot.holder);
   refuseUnreadable(tables);
   await lockTables(snapshot.holder, tables);
-  progress.tell({ phase: "plan", tablesTotal: tables.length, bytesTotal: tables.reduce((sum, { totalBytes }) => sum + totalBytes, 0) });
+  progress.tell({
+    phase: "plan",
+    tablesTotal: tables.length,
+    bytesTotal: tables.reduce((sum, { totalBytes }) => sum + totalBytes, 0),
+  });
 
   const now = { history: historyOf(source), nextXid: source.nextXid, recipients: recipientsMark(input.keys) };
   const journals = await readJournals(vault);
   const known = await findReusable(vault, now, source.identity.database, journals, input.full ?? false);
   const published = new PublishedObjects(vault.storage, known.objects);
-  const journal = new Journal(vault, id, { ...now, history: now.history ?? "unknown" });
+  const journal = new Journal(vault, id, { ...now, history: now.history ?? "unknown" }, input.chunkBytes);
   const schema = startSchemaDump(input, snapshot);
   try {
-    const exporter = new ExportRun({ ...input, jobs: input.jobs ?? DEFAULT_JOBS, vault, snapshot, source, known, published, journal, progress });
+    const exporter = new ExportRun({
+      ...input,
+      jobs: input.jobs ?? DEFAULT_JOBS,
+      vault,
+      snapshot,
+      source,
+      known,
+      published,
+      journal,
+      progress,
+    });
     const exported = await exporter.run(tables);
     await journal.flush();
     if (exported.state === "paused") return { state: "paused", id, progress: progress.last };
@@ -90,7 +106,15 @@ async function backUpSnapshot(input: TakeBackupInput, run: Run): Promise<BackupS
       databaseFacts: await sealText(vault, published, JSON.stringify(source.database)),
     };
     await waitForFlushedWal(snapshot.holder);
-    const manifest = buildManifest(input, run, { source, tables, exported, sequences, largeObjects, schema: sealed, parent: known.parentId });
+    const manifest = buildManifest(input, run, {
+      source,
+      tables,
+      exported,
+      sequences,
+      largeObjects,
+      schema: sealed,
+      parent: known.parentId,
+    });
     // Manifest last: a crash before this line leaves garbage, never a false backup.
     await writeManifest(vault, manifest);
     await vault.storage.remove(journals.filter(({ file }) => file.history === now.history).map(({ path }) => path));
@@ -104,7 +128,8 @@ async function backUpSnapshot(input: TakeBackupInput, run: Run): Promise<BackupS
 
 /** pg_dump works beside the export; both sections are of the snapshot's moment. */
 function startSchemaDump(input: TakeBackupInput, snapshot: Snapshot): [Promise<string>, Promise<string>] {
-  const dump = (section: "pre-data" | "post-data") => dumpSchema({ url: input.databaseUrl, section, snapshotId: snapshot.id });
+  const dump = (section: "pre-data" | "post-data") =>
+    dumpSchema({ url: input.databaseUrl, section, snapshotId: snapshot.id });
   const preData = dump("pre-data");
   const postData = preData.then(() => dump("post-data"));
   for (const promise of [preData, postData]) promise.catch(() => {});
@@ -149,5 +174,15 @@ function buildManifest(input: TakeBackupInput, run: Run, parts: Parts): Manifest
 /** What the commands and the console say of a backup. Its objects were read back before the manifest was written. */
 export function resultOf(manifest: Manifest): BackupResult {
   const { id, kind, startedAt, finishedAt, totals } = manifest;
-  return { id, kind, startedAt, finishedAt, rows: totals.rows, tables: totals.tables, chunks: totals.chunks, bytes: totals.bytes, verified: true };
+  return {
+    id,
+    kind,
+    startedAt,
+    finishedAt,
+    rows: totals.rows,
+    tables: totals.tables,
+    chunks: totals.chunks,
+    bytes: totals.bytes,
+    verified: true,
+  };
 }

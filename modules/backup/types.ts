@@ -41,7 +41,11 @@ export type RestoreProgress = {
   at: string;
 };
 
-export type Mismatch = { table: string; expected: { rows: number; checksum: string }; found: { rows: number; checksum: string } | null };
+export type Mismatch = {
+  table: string;
+  expected: { rows: number; checksum: string };
+  found: { rows: number; checksum: string } | null;
+};
 
 /** What `restoreBackup` answers, and what `db:restore --json` prints. */
 export type RestoreResult = {

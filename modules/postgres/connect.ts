@@ -33,13 +33,16 @@ export type Connection = pg.Client;
  * Source of the session rules: a pooler gives every transaction another session, so `-pooler` hosts are refused.
  * @throws OpsError postgres.pooled-host, postgres.unreachable, postgres.access-denied, postgres.no-such-database
  */
-export async function openConnection(url: string, options: { settings?: Record<string, string> } = {}): Promise<Connection> {
+export async function openConnection(
+  url: string,
+  options: { settings?: Record<string, string> } = {},
+): Promise<Connection> {
   const target = describeTarget(url);
   if (target.isPooled) {
     throw new OpsError({
       code: "postgres.pooled-host",
       message: `${target.label} is a pooled host; this work needs a session of its own.`,
-      hint: "Use the direct connection string: the same host without \"-pooler\".",
+      hint: 'Use the direct connection string: the same host without "-pooler".',
       exit: 2,
     });
   }

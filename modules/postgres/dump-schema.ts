@@ -76,7 +76,9 @@ async function runPgDump(client: Connection, database: string, args: string[]): 
 /** Beside this file; inside a built server this module is bundled and the thread's file is not, so there it is found from the project's root. */
 function workerFile(): string {
   const beside = path.join(/* turbopackIgnore: true */ import.meta.dirname ?? "", "dump-worker.mjs");
-  return existsSync(beside) ? beside : path.join(/* turbopackIgnore: true */ process.cwd(), "modules", "postgres", "dump-worker.mjs");
+  return existsSync(beside)
+    ? beside
+    : path.join(/* turbopackIgnore: true */ process.cwd(), "modules", "postgres", "dump-worker.mjs");
 }
 
 function dumpFailure(words: string, cause?: unknown): OpsError {

@@ -1,7 +1,6 @@
 export { type Connection, errorCode, openConnection, PINNED_SETTINGS, withConnection } from "./connect.ts";
 export { type DatabaseTarget, describeTarget, urlForDatabase } from "./database-url.ts";
 export { type DumpSection, dumpSchema } from "./dump-schema.ts";
-export { type EmbeddedServer, startEmbeddedServer } from "./embedded-server.ts";
 export { quoteIdentifier, quoteLiteral, quoteQualified } from "./quoting.ts";
 export { adoptSnapshot, openSnapshot, type Snapshot } from "./snapshot.ts";
 export { splitSql } from "./split-sql.ts";

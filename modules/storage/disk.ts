@@ -14,7 +14,7 @@ const ABANDONED_AFTER_MS = 24 * 60 * 60 * 1000;
  * Every write goes to `.staging/` first, is flushed to the disk, then renamed: after a power cut a path holds all of its bytes or does not exist.
  */
 export function openDiskStorage(root: string): Storage {
-  const at = (name: string) => path.join(root, checkedPath(name));
+  const at = (name: string) => path.join(/* turbopackIgnore: true */ root, checkedPath(name));
   return {
     label: `file://${root}`,
     stage: () => stageFile(root),
@@ -24,7 +24,8 @@ export function openDiskStorage(root: string): Storage {
     find: (name) => guarded(root, () => readFile(at(name)).catch(nullWhenAbsent)),
     stat: (name) => guarded(root, () => statFile(name, at(name))),
     list: (prefix) => listFiles(root, prefix),
-    remove: (names) => guarded(root, async () => void (await Promise.all(names.map((name) => rm(at(name), { force: true }))))),
+    remove: (names) =>
+      guarded(root, async () => void (await Promise.all(names.map((name) => rm(at(name), { force: true }))))),
     removeAbandoned: (olderThanMs) => guarded(root, () => removeStaged(root, olderThanMs)),
     ping: () => guarded(root, () => pingFolder(root)),
   };
@@ -43,7 +44,7 @@ async function stageFile(root: string): Promise<StagedObject> {
       guarded(root, async () => {
         await handle.sync();
         await close();
-        await moveInto(file, path.join(root, checkedPath(name)), rename);
+        await moveInto(file, path.join(/* turbopackIgnore: true */ root, checkedPath(name)), rename);
       }),
     async discard() {
       await close().catch(() => {});
@@ -53,9 +54,9 @@ async function stageFile(root: string): Promise<StagedObject> {
 }
 
 async function openStaging(root: string): Promise<{ file: string; handle: FileHandle }> {
-  const folder = path.join(root, STAGING);
+  const folder = path.join(/* turbopackIgnore: true */ root, STAGING);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const file = path.join(folder, randomUUID());
+  const file = path.join(/* turbopackIgnore: true */ folder, randomUUID());
   return { file, handle: await open(file, "wx", 0o600) };
 }
 
@@ -126,28 +127,29 @@ async function statFile(name: string, file: string): Promise<StoredItem | null> 
 
 async function* listFiles(root: string, prefix: string): AsyncGenerator<StoredItem> {
   const base = prefix.endsWith("/") || prefix === "" ? prefix : `${path.posix.dirname(prefix)}/`;
-  const folder = await opendir(path.join(root, base)).catch(nullWhenAbsent);
+  const folder = await opendir(path.join(/* turbopackIgnore: true */ root, base)).catch(nullWhenAbsent);
   if (!folder) return;
   const names: { name: string; isFolder: boolean }[] = [];
-  for await (const entry of folder) names.push({ name: `${base.replace(/^\.\//, "")}${entry.name}`, isFolder: entry.isDirectory() });
+  for await (const entry of folder)
+    names.push({ name: `${base.replace(/^\.\//, "")}${entry.name}`, isFolder: entry.isDirectory() });
   for (const { name, isFolder } of names.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     if (name.startsWith(STAGING)) continue;
     if (isFolder) {
       if (`${name}/`.startsWith(prefix) || prefix.startsWith(`${name}/`)) yield* listFiles(root, `${name}/`);
     } else if (name.startsWith(prefix)) {
-      const item = await statFile(name, path.join(root, name));
+      const item = await statFile(name, path.join(/* turbopackIgnore: true */ root, name));
       if (item) yield item;
     }
   }
 }
 
 async function removeStaged(root: string, olderThanMs = ABANDONED_AFTER_MS): Promise<number> {
-  const folder = path.join(root, STAGING);
+  const folder = path.join(/* turbopackIgnore: true */ root, STAGING);
   const entries = await opendir(folder).catch(nullWhenAbsent);
   if (!entries) return 0;
   let removed = 0;
   for await (const entry of entries) {
-    const file = path.join(folder, entry.name);
+    const file = path.join(/* turbopackIgnore: true */ folder, entry.name);
     const facts = await stat(file).catch(nullWhenAbsent);
     if (!facts || Date.now() - facts.mtimeMs < olderThanMs) continue;
     await rm(file, { force: true });

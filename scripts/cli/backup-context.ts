@@ -9,10 +9,17 @@ export type StoreOptions = { store?: string };
 export type DatabaseOptions = { database?: string; url?: string };
 
 /** The store of `--store` or the config, with its keys; keys made just now are shown once as the recovery kit. */
-export async function openStore(options: StoreOptions, io: CommandIo): Promise<{ storage: Storage; keys: BackupKeys; storeUrl: string }> {
+export async function openStore(
+  options: StoreOptions,
+  io: CommandIo,
+): Promise<{ storage: Storage; keys: BackupKeys; storeUrl: string }> {
   const storeUrl = options.store ?? io.settings.storeUrl;
   const storage = openStorage(storeUrl);
-  const { keys, created } = await openKeys({ from: io.settings.keys, storeUrl, directory: join(io.settings.root, ".atalaya") });
+  const { keys, created } = await openKeys({
+    from: io.settings.keys,
+    storeUrl,
+    directory: join(io.settings.root, ".atalaya"),
+  });
   if (created && keys.identity) {
     const kit = { ...keys, identity: keys.identity };
     io.say(`\n${createRecoveryKit({ storeUrl, keys: kit, createdAt: new Date() })}`);

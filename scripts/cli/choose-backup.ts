@@ -12,21 +12,36 @@ export type Choice = { id: string } | { latest: true; label?: string } | { at: D
  * Which backup: by option, or by asking a person.
  * @throws OpsError usage.no-choice when nobody can be asked
  */
-export async function chooseBackup(options: ChoiceOptions, store: { storage: Storage; keys: BackupKeys }, io: CommandIo): Promise<Choice> {
+export async function chooseBackup(
+  options: ChoiceOptions,
+  store: { storage: Storage; keys: BackupKeys },
+  io: CommandIo,
+): Promise<Choice> {
   const given = [options.latest, options.id, options.at].filter(Boolean).length;
-  if (given > 1) throw new OpsError({ code: "usage.both-given", message: "Give one of --latest, --id and --at.", exit: 2 });
+  if (given > 1)
+    throw new OpsError({ code: "usage.both-given", message: "Give one of --latest, --id and --at.", exit: 2 });
   const label = options.database ? { label: options.database } : {};
   if (options.id) return { id: options.id };
   if (options.latest) return { latest: true, ...label };
   if (options.at) return { at: parseTime(options.at), ...label };
   if (io.isInteractive) return { id: await askWhich(store) };
-  throw new OpsError({ code: "usage.no-choice", message: "Which backup? Give --latest, --id or --at.", hint: "npm run db:backups lists them.", exit: 2 });
+  throw new OpsError({
+    code: "usage.no-choice",
+    message: "Which backup? Give --latest, --id or --at.",
+    hint: "npm run db:backups lists them.",
+    exit: 2,
+  });
 }
 
 function parseTime(text: string): Date {
   const at = new Date(text);
   if (!Number.isNaN(at.getTime())) return at;
-  throw new OpsError({ code: "usage.bad-time", message: `"${text}" is no time.`, hint: "Write it as 2026-11-22T09:00:00Z.", exit: 2 });
+  throw new OpsError({
+    code: "usage.bad-time",
+    message: `"${text}" is no time.`,
+    hint: "Write it as 2026-11-22T09:00:00Z.",
+    exit: 2,
+  });
 }
 
 async function askWhich(store: { storage: Storage; keys: BackupKeys }): Promise<string> {
@@ -44,17 +59,28 @@ async function askWhich(store: { storage: Storage; keys: BackupKeys }): Promise<
 }
 
 /** Shows the plan and asks; a replacement is never done unasked without --yes. */
-export async function confirmRestore(plan: { choice: Choice; target: string; replace: boolean; yes: boolean }, io: CommandIo): Promise<void> {
+export async function confirmRestore(
+  plan: { choice: Choice; target: string; replace: boolean; yes: boolean },
+  io: CommandIo,
+): Promise<void> {
   if (plan.yes) return;
   if (io.isInteractive) {
     const what = "id" in plan.choice ? plan.choice.id : "the chosen backup";
     const how = plan.replace ? "beside what is there, then switch; the old database is kept" : "as a new database";
-    const answer = await confirm({ message: `Restore ${what} into ${plan.target}, ${how}?`, initialValue: !plan.replace });
+    const answer = await confirm({
+      message: `Restore ${what} into ${plan.target}, ${how}?`,
+      initialValue: !plan.replace,
+    });
     if (isCancel(answer) || !answer) throw cancelled();
     return;
   }
   if (!plan.replace) return;
-  throw new OpsError({ code: "usage.not-confirmed", message: "--replace needs --yes when nobody can be asked.", hint: "Add --yes if you mean it; the old database is kept under another name.", exit: 3 });
+  throw new OpsError({
+    code: "usage.not-confirmed",
+    message: "--replace needs --yes when nobody can be asked.",
+    hint: "Add --yes if you mean it; the old database is kept under another name.",
+    exit: 3,
+  });
 }
 
 function cancelled(): OpsError {

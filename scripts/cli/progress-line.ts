@@ -37,7 +37,9 @@ export class ProgressLine {
     if (!isNews) return;
     this.#lastLabel = progress.label;
     this.#lastShare = share;
-    process.stderr.write(`${progress.label}${progress.total > 0 ? ` ${Math.round(share * 100)} %  ${amounts(progress)}` : ""}\n`);
+    process.stderr.write(
+      `${progress.label}${progress.total > 0 ? ` ${Math.round(share * 100)} %  ${amounts(progress)}` : ""}\n`,
+    );
   }
 }
 

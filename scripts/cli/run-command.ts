@@ -42,8 +42,15 @@ export async function runCommand<Options extends object>(spec: CommandSpec<Optio
     command.parse();
     const settings = loadSettings(config);
     const log = createLog({ to: "stderr", level: settings.logLevel === "info" ? "warn" : settings.logLevel });
-    const isInteractive = process.stdin.isTTY === true && process.stderr.isTTY === true && !settings.runtime.ci && !wantsJson;
-    const io = { settings, log, progress, isInteractive, say: (line: string) => void process.stderr.write(`${line}\n`) };
+    const isInteractive =
+      process.stdin.isTTY === true && process.stderr.isTTY === true && !settings.runtime.ci && !wantsJson;
+    const io = {
+      settings,
+      log,
+      progress,
+      isInteractive,
+      say: (line: string) => void process.stderr.write(`${line}\n`),
+    };
     const answer = await spec.run(command.opts<Options>(), io);
     progress.clear();
     process.stdout.write(wantsJson ? `${JSON.stringify(answer.json)}\n` : `${answer.text}\n`);
@@ -61,7 +68,9 @@ function tellFailure(error: unknown, wantsJson: boolean): number {
   const mark = styleText(["red", "bold"], "✗", { stream: process.stderr });
   process.stderr.write(`${mark} ${described.message}\n`);
   if (described.hint) process.stderr.write(`  ${described.hint}\n`);
-  process.stderr.write(`  ${styleText("dim", `${described.code}, exit ${described.exit}`, { stream: process.stderr })}\n`);
+  process.stderr.write(
+    `  ${styleText("dim", `${described.code}, exit ${described.exit}`, { stream: process.stderr })}\n`,
+  );
   return described.exit;
 }
 

@@ -6,7 +6,15 @@ export function showRestore(line: ProgressLine, name: string): (progress: Restor
   return (progress) => {
     const startedAt = Date.parse(progress.startedAt);
     const label = `${name}: ${progress.phase}`;
-    if (progress.phase === "rows") line.show({ label, done: progress.bytesDone, total: progress.bytesTotal, unit: "bytes", startedAt });
-    else line.show({ label, done: progress.indexesDone, total: progress.phase === "indexes" ? progress.indexesTotal : 0, unit: "steps", startedAt });
+    if (progress.phase === "rows")
+      line.show({ label, done: progress.bytesDone, total: progress.bytesTotal, unit: "bytes", startedAt });
+    else
+      line.show({
+        label,
+        done: progress.indexesDone,
+        total: progress.phase === "indexes" ? progress.indexesTotal : 0,
+        unit: "steps",
+        startedAt,
+      });
   };
 }

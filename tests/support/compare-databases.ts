@@ -5,8 +5,23 @@ import { rowFacts } from "./compare-databases/row-facts.ts";
 
 // Given on connecting, because a database's own settings apply from the first moment.
 const settings = [
-  ...["search_path=pg_catalog", "DateStyle=ISO", "IntervalStyle=postgres", "TimeZone=UTC", "extra_float_digits=1", "bytea_output=hex"],
-  ...["quote_all_identifiers=off", "statement_timeout=0", "lock_timeout=0", "idle_in_transaction_session_timeout=0", "idle_session_timeout=0", "row_security=off"],
+  ...[
+    "search_path=pg_catalog",
+    "DateStyle=ISO",
+    "IntervalStyle=postgres",
+    "TimeZone=UTC",
+    "lc_monetary=C",
+    "extra_float_digits=1",
+    "bytea_output=hex",
+  ],
+  ...[
+    "quote_all_identifiers=off",
+    "statement_timeout=0",
+    "lock_timeout=0",
+    "idle_in_transaction_session_timeout=0",
+    "idle_session_timeout=0",
+    "row_security=off",
+  ],
 ];
 
 /**
@@ -18,8 +33,14 @@ export async function dumpForComparison(url: string): Promise<string[]> {
   await client.connect();
   try {
     await client.query("begin isolation level repeatable read read only");
-    const version = Math.floor(Number((await client.query("show server_version_num")).rows[0].server_version_num) / 10_000);
-    const lines = [...(await definitionFacts(client, version)), ...(await catalogFacts(client)), ...(await rowFacts(client))];
+    const version = Math.floor(
+      Number((await client.query("show server_version_num")).rows[0].server_version_num) / 10_000,
+    );
+    const lines = [
+      ...(await definitionFacts(client, version)),
+      ...(await catalogFacts(client)),
+      ...(await rowFacts(client)),
+    ];
     return lines.sort();
   } finally {
     await client.end();

@@ -1,6 +1,6 @@
 "use client";
 
-import { formatPercent, formatRate } from "../format/quantity.ts";
+import { formatBytes, formatPercent, formatRate } from "../format/quantity.ts";
 import type { Locale } from "../i18n/locales.ts";
 import { useWords } from "../words.tsx";
 import { Announcer } from "./announcer.tsx";
@@ -40,7 +40,9 @@ export function LiveProgress({ url, initial, announce, shape = "block" }: Props)
         </span>
       ) : (
         <div className="flex h-[18px] items-baseline justify-between gap-3 text-ink-2 text-small tabular-nums">
-          <span className="truncate">{phase}</span>
+          <span className="truncate">
+            {[phase, shape === "tall" ? describeBytes(run, say, locale) : ""].filter(Boolean).join(" · ")}
+          </span>
           <span className="whitespace-nowrap">{figures}</span>
         </div>
       )}
@@ -74,6 +76,11 @@ function describePhase(run: LiveRun, say: Say): string {
   if (run.stalled) return say("live.stalled");
   if (run.state !== "running") return say(`live.state.${run.state}`);
   return say(`live.phase.${run.phase ?? "freeze"}`);
+}
+
+function describeBytes(run: LiveRun, say: Say, locale: Locale): string {
+  if (run.bytesTotal === 0 || run.offline || run.stalled) return "";
+  return say("live.bytes", { done: formatBytes(run.bytesDone, locale), total: formatBytes(run.bytesTotal, locale) });
 }
 
 function describeFigures(run: LiveRun, locale: Locale): string {

@@ -21,7 +21,7 @@ export default async function OverviewPage() {
   const { services, index, needs } = overview;
   return (
     <Page title={<OverviewTitle services={services} needs={needs} />}>
-      <section className="grid rounded-panel border border-line bg-panel md:grid-cols-3">
+      <section className="grid rounded-panel border border-line bg-panel min-[44rem]:grid-cols-3">
         <UpAnswer services={services} />
         <RecoveryAnswer index={index} />
         <NeedsAnswer needs={needs} />

@@ -1,30 +1,31 @@
+import Link from "next/link";
 import { getLocale, getNow, getTranslations } from "next-intl/server";
 import { formatDuration } from "../../../ui/format/time.ts";
 import { LiveProgress } from "../../../ui/live/live-progress.tsx";
 import { Moment } from "../../../ui/moment.tsx";
 import { Pill } from "../../../ui/pill.tsx";
-import type { Drill } from "../../data/rows.ts";
+import type { DrillRow } from "../../data/rows.ts";
 import { selector } from "../../i18n/selector.ts";
 import { viewDrillRun } from "../../view/run-view.ts";
 import { isActive, standDrill } from "../../view/standing.ts";
 import { DrillOutcome, hasOutcome } from "./drill-outcome.tsx";
 
-/** The drills of one backup in a narrow place: when, how long, and the result. */
-export function DrillLines({ rows }: { rows: Drill[] }) {
+/** Drills in a narrow place, newest first: when, how long, the result; `linked` also says of which backup. */
+export function DrillLines({ rows, linked }: { rows: DrillRow[]; linked?: boolean }) {
   return (
     <ul>
       {rows.map((drill) => (
-        <DrillLine key={drill.id} drill={drill} />
+        <DrillLine key={drill.id} drill={drill} linked={linked} />
       ))}
     </ul>
   );
 }
 
-async function DrillLine({ drill }: { drill: Drill }) {
+async function DrillLine({ drill, linked }: { drill: DrillRow; linked?: boolean }) {
   const [t, locale, now] = await Promise.all([getTranslations("drills.table"), getLocale(), getNow()]);
   const { standing, state } = standDrill(drill, now);
   return (
-    <li className="flex flex-col gap-2.5 border-line-soft px-4 py-2.5 not-first:border-t sm:px-[18px]">
+    <li className="flex flex-col gap-2 border-line-soft px-4 py-2.5 not-first:border-t sm:px-[18px]">
       <div className="flex items-center gap-3">
         <span className="grow">
           <Moment at={drill.startedAt} />
@@ -34,6 +35,16 @@ async function DrillLine({ drill }: { drill: Drill }) {
         )}
         <Pill state={state}>{t("standing", { standing: selector(standing) })}</Pill>
       </div>
+      {linked ? (
+        <p className="-mt-1.5 text-ink-2 text-small">
+          <Link href={`/backups/${drill.backupId}`} className="underline decoration-line-strong underline-offset-4">
+            {t.rich("itsBackup", {
+              database: drill.backup.database,
+              when: () => <Moment at={drill.backup.startedAt} long />,
+            })}
+          </Link>
+        </p>
+      ) : null}
       {isActive(drill) ? (
         <LiveProgress url={`/api/drills/${drill.id}`} initial={viewDrillRun(drill, now)} announce />
       ) : null}

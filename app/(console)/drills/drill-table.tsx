@@ -13,7 +13,7 @@ import { isActive, standDrill } from "../../view/standing.ts";
 import { DrillOutcome, hasOutcome } from "./drill-outcome.tsx";
 import { RtoMeter } from "./rto-meter.tsx";
 
-/** Drills, newest first, each with what it measured and, when something was not equal, what. */
+/** Drills on a wide screen, newest first, each with what it measured and, when something was not equal, what. */
 export async function DrillTable({ rows }: { rows: DrillRow[] }) {
   const t = await getTranslations("drills.table");
   return (
@@ -41,17 +41,11 @@ export async function DrillTable({ rows }: { rows: DrillRow[] }) {
 async function DrillLine({ drill }: { drill: DrillRow }) {
   const [t, locale, now] = await Promise.all([getTranslations("drills.table"), getLocale(), getNow()]);
   const { standing, state } = standDrill(drill, now);
-  const live = (announce: boolean) => (
-    <LiveProgress url={`/api/drills/${drill.id}`} initial={viewDrillRun(drill, now)} announce={announce} shape="line" />
-  );
   return (
     <>
       <Row>
         <Cell>
           <Moment at={drill.startedAt} />
-          <div className="mt-0.5 text-ink-2 text-small sm:hidden">
-            {isActive(drill) ? live(false) : <Summary drill={drill} />}
-          </div>
         </Cell>
         <Cell wide>
           <Link
@@ -70,7 +64,11 @@ async function DrillLine({ drill }: { drill: DrillRow }) {
           </Cell>
         )}
         <Cell wide span={isActive(drill) ? 2 : 1} className="w-[34%]">
-          {isActive(drill) ? live(true) : <RtoMeter rtoMs={drill.rtoMs} />}
+          {isActive(drill) ? (
+            <LiveProgress url={`/api/drills/${drill.id}`} initial={viewDrillRun(drill, now)} announce shape="line" />
+          ) : (
+            <RtoMeter rtoMs={drill.rtoMs} />
+          )}
         </Cell>
         <Cell number>
           <Pill state={state}>{t("standing", { standing: selector(standing) })}</Pill>
@@ -83,21 +81,6 @@ async function DrillLine({ drill }: { drill: DrillRow }) {
           </td>
         </tr>
       ) : null}
-    </>
-  );
-}
-
-async function Summary({ drill }: { drill: DrillRow }) {
-  const [t, locale] = await Promise.all([getTranslations("drills.table"), getLocale()]);
-  const rows = drill.state === "passed" ? t("rowsOf", { rows: formatCount(drill.rows, locale) }) : null;
-  const rto = drill.rtoMs === null ? null : formatDuration(drill.rtoMs, locale);
-  const words = [rto, rows].filter(Boolean).join(" · ");
-  return (
-    <>
-      {words ? `${words} · ` : ""}
-      <Link href={`/backups/${drill.backupId}`} className="underline decoration-line-strong underline-offset-4">
-        {t("itsBackup")}
-      </Link>
     </>
   );
 }

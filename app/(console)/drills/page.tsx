@@ -9,7 +9,7 @@ import { consoleDatabase } from "../../data/runtime.ts";
 import { parsePage } from "../../view/page-query.ts";
 import { DrillAct } from "../backup-acts.tsx";
 import { ListPager } from "../list-pager.tsx";
-import { DrillTable } from "./drill-table.tsx";
+import { DrillList } from "./drill-list.tsx";
 import { DrillsTitle } from "./drills-title.tsx";
 import { NoDrills } from "./no-drills.tsx";
 
@@ -34,7 +34,7 @@ export default async function DrillsPage({ searchParams }: PageProps<"/drills">)
   return (
     <Page title={<DrillsTitle last={last} context={context} now={now} />} lead={t("lead")} acts={act}>
       <Panel title={t("count", { count: total })}>
-        {rows.length > 0 ? <DrillTable rows={rows} /> : <NoDrills canDrill={canDrill} />}
+        {rows.length > 0 ? <DrillList rows={rows} /> : <NoDrills canDrill={canDrill} />}
         <ListPager path="/drills" params={params} page={page} pageSize={pageSize} total={total} />
       </Panel>
       {canDrill ? (

@@ -19,7 +19,9 @@ export async function addCatalogue(client: Client, products: number, since: Date
 
 async function addCategories(client: Client): Promise<void> {
   const roots = Object.keys(departments);
-  const children = Object.entries(departments).flatMap(([root, names]) => Object.keys(names).map((name) => ({ root, name })));
+  const children = Object.entries(departments).flatMap(([root, names]) =>
+    Object.keys(names).map((name) => ({ root, name })),
+  );
   await client.query(
     `INSERT INTO categories (id, parent_id, slug, name, position)
      SELECT n, NULL, pg_temp.ascii_of(name), name, n FROM unnest($1::text[]) WITH ORDINALITY AS root (name, n)

@@ -38,7 +38,7 @@ async function addAddresses(client: Client): Promise<void> {
      FROM hours
      CROSS JOIN LATERAL generate_series(${customersAt("first_order - 1")} + 1, ${customersAt("last_order")}) AS c
      CROSS JOIN LATERAL (SELECT 1 + floor(pg_temp.fixed(c, 1) * 100)::int AS place) AS home
-     CROSS JOIN LATERAL generate_series(0, CASE WHEN pg_temp.has_office(c) THEN 1 ELSE 0 END) AS office
+     JOIN (VALUES (0), (1)) AS sites (office) ON office = 0 OR pg_temp.has_office(c)
      WHERE last_order >= first_order
      ORDER BY c`,
     [streets, column(2), column(3), column(4), column(1)],

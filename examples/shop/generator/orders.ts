@@ -6,7 +6,11 @@ export type OrderRange = { from: number; to: number; now: Date };
 
 /** Places the orders of one range of numbers with their items: one statement, so that totals and items cannot disagree. */
 export async function addOrders(client: Client, { from, to, now }: OrderRange, products: number): Promise<void> {
-  const steps = [`chosen AS MATERIALIZED (${chosen})`, `draft AS MATERIALIZED (${draft})`, `basket AS MATERIALIZED (${basket})`];
+  const steps = [
+    `chosen AS MATERIALIZED (${chosen})`,
+    `draft AS MATERIALIZED (${draft})`,
+    `basket AS MATERIALIZED (${basket})`,
+  ];
   const items = `item AS (${insertItems}), sums AS (${sums})`;
   await client.query(`WITH ${steps.join(",")}, ${items} ${insertOrders}`, [from, to, products, now]);
 }

@@ -12,14 +12,24 @@ export async function createRandomness(client: Client, seed: number): Promise<vo
     `SELECT (hashint8extended(n, ${seedSql}) & 9007199254740991)::float8 / 9007199254740992.0`;
   await define(client, "rnd(n bigint, salt int)", "float8", unit(`${seed}::bigint * 4096 + salt`));
   await define(client, "fixed(n bigint, salt int)", "float8", unit("salt - 4096"));
-  await define(client, "pick(options text[], u float8)", "text", "SELECT options[1 + floor(u * cardinality(options))::int]");
+  await define(
+    client,
+    "pick(options text[], u float8)",
+    "text",
+    "SELECT options[1 + floor(u * cardinality(options))::int]",
+  );
   await define(
     client,
     "gauss(n bigint, salt int)",
     "float8",
     "SELECT sqrt(-2 * ln(1 - pg_temp.rnd(n, salt))) * cos(2 * pi() * pg_temp.rnd(n, salt + 1))",
   );
-  await define(client, "ascii_of(word text)", "text", "SELECT lower(translate(word, 'áéíóúüñçàèòÁÉÍÓÚÑ ', 'aeiouuncaeoAEIOUN.'))");
+  await define(
+    client,
+    "ascii_of(word text)",
+    "text",
+    "SELECT lower(translate(word, 'áéíóúüñçàèòÁÉÍÓÚÑ ', 'aeiouuncaeoAEIOUN.'))",
+  );
 }
 
 /** A function of this session only. STABLE, because the planner inlines no IMMUTABLE one that adds intervals to times. */

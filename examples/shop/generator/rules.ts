@@ -24,7 +24,12 @@ export async function createRules(client: Client): Promise<void> {
   await define(client, "is_cancelled(id bigint)", "boolean", "SELECT pg_temp.fixed(id, 9) < 0.035");
   await define(client, "was_captured(id bigint)", "boolean", "SELECT pg_temp.fixed(id, 9) < 0.014");
   await define(client, "is_returned(id bigint)", "boolean", "SELECT pg_temp.fixed(id, 9) > 0.955");
-  await define(client, "status_at(id bigint, placed timestamptz, domestic boolean, now timestamptz)", "order_status", status);
+  await define(
+    client,
+    "status_at(id bigint, placed timestamptz, domestic boolean, now timestamptz)",
+    "order_status",
+    status,
+  );
 }
 
 // Returned orders are few, and the last in line: whatever is older than its delivery is in its final state.

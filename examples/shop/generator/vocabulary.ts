@@ -17,10 +17,30 @@ export const mailDomains = words(`
   icloud.com icloud.com telefonica.net correo.example empresa.example`);
 
 export const streets = [
-  "Calle Mayor", "Calle Real", "Avenida de la Constitución", "Calle del Carmen", "Paseo de Gracia", "Calle San Juan",
-  "Avenida Libertad", "Calle Nueva", "Plaza de España", "Calle de la Paz", "Calle Colón", "Avenida Insurgentes Sur",
-  "Calle Florida", "Carrera 7", "Avenida Providencia", "Jirón de la Unión", "Calle Sol", "Camino Viejo", "Ronda Norte",
-  "Calle Miguel de Cervantes", "Avenida Andalucía", "Calle Fuente Nueva", "Calle Hernán Cortés", "Avenida Reforma",
+  "Calle Mayor",
+  "Calle Real",
+  "Avenida de la Constitución",
+  "Calle del Carmen",
+  "Paseo de Gracia",
+  "Calle San Juan",
+  "Avenida Libertad",
+  "Calle Nueva",
+  "Plaza de España",
+  "Calle de la Paz",
+  "Calle Colón",
+  "Avenida Insurgentes Sur",
+  "Calle Florida",
+  "Carrera 7",
+  "Avenida Providencia",
+  "Jirón de la Unión",
+  "Calle Sol",
+  "Camino Viejo",
+  "Ronda Norte",
+  "Calle Miguel de Cervantes",
+  "Avenida Andalucía",
+  "Calle Fuente Nueva",
+  "Calle Hernán Cortés",
+  "Avenida Reforma",
 ];
 
 type Place = readonly [share: number, country: string, city: string, region: string, postcode: string];
@@ -91,7 +111,16 @@ export const departments: Record<string, Record<string, string[]>> = {
 export const brands = words("Albor Nordés Cierzo Tramontana Levante Garbí Siroco Poniente Brisa Calima Xaloc Mistral");
 
 export const qualities = [
-  "clásico", "ligero", "premium", "reciclado", "artesanal", "compacto", "resistente", "edición limitada", "ecológico", "profesional",
+  "clásico",
+  "ligero",
+  "premium",
+  "reciclado",
+  "artesanal",
+  "compacto",
+  "resistente",
+  "edición limitada",
+  "ecológico",
+  "profesional",
 ];
 
 export const colours = words("negro blanco azul rojo verde arena gris mostaza coral lila");
@@ -99,18 +128,36 @@ export const colours = words("negro blanco azul rojo verde arena gris mostaza co
 export const sizes = words("S M L XL");
 
 export const reviewTitles = [
-  "Muy contento", "Tal como se describe", "Repetiré seguro", "Calidad–precio imbatible", "No era lo que esperaba",
-  "Llegó antes de lo previsto", "Correcto sin más", "Me encanta 😍", "El color no coincide", "Perfecto para regalar",
+  "Muy contento",
+  "Tal como se describe",
+  "Repetiré seguro",
+  "Calidad–precio imbatible",
+  "No era lo que esperaba",
+  "Llegó antes de lo previsto",
+  "Correcto sin más",
+  "Me encanta 😍",
+  "El color no coincide",
+  "Perfecto para regalar",
 ];
 
 export const reviewSentences = [
-  "El acabado es bueno y se nota el cuidado en los detalles.", "El envío tardó un poco más de lo anunciado.",
-  "Lo uso a diario desde hace un mes y sigue como nuevo.", "La talla es más pequeña de lo normal; pedid una más.",
-  "Atención al cliente resolvió mi duda en el día.", "Por este precio no se puede pedir más.",
-  "El embalaje llegó abierto, aunque el producto estaba intacto.", "A mi madre le ha encantado el regalo.",
+  "El acabado es bueno y se nota el cuidado en los detalles.",
+  "El envío tardó un poco más de lo anunciado.",
+  "Lo uso a diario desde hace un mes y sigue como nuevo.",
+  "La talla es más pequeña de lo normal; pedid una más.",
+  "Atención al cliente resolvió mi duda en el día.",
+  "Por este precio no se puede pedir más.",
+  "El embalaje llegó abierto, aunque el producto estaba intacto.",
+  "A mi madre le ha encantado el regalo.",
 ];
 
-export const refundReasons = ["talla incorrecta", "producto defectuoso", "no era lo esperado", "pedido cancelado", "llegó tarde"];
+export const refundReasons = [
+  "talla incorrecta",
+  "producto defectuoso",
+  "no era lo esperado",
+  "pedido cancelado",
+  "llegó tarde",
+];
 
 export const carriers = words("SEUR Correos MRW GLS DHL");
 

@@ -10,8 +10,21 @@ import type { Manifest } from "../store/manifest.ts";
 import { openVault, type Vault } from "../store/vault.ts";
 import { judgeRetention, type Retention, type RetentionVerdict } from "./judge-retention.ts";
 
-export type ExpireInput = { storage: Storage; keys: BackupKeys; retention: Retention; timeZone: string; clock: Clock; log: Log; dryRun?: boolean };
-export type ExpireResult = { kept: number; expired: { id: string; label: string }[]; objectsDeleted: number; bytesFreed: number };
+export type ExpireInput = {
+  storage: Storage;
+  keys: BackupKeys;
+  retention: Retention;
+  timeZone: string;
+  clock: Clock;
+  log: Log;
+  dryRun?: boolean;
+};
+export type ExpireResult = {
+  kept: number;
+  expired: { id: string; label: string }[];
+  objectsDeleted: number;
+  bytesFreed: number;
+};
 
 const JOURNALS_KEPT_MS = 7 * 86_400_000;
 const ABANDONED_MS = 0;
@@ -56,13 +69,20 @@ function refuseFaults(faults: { id: string; message: string }[]): void {
   });
 }
 
-async function judge(input: ExpireInput, vault: Vault, manifests: Manifest[], objects: Map<string, StoredItem>): Promise<RetentionVerdict[]> {
+async function judge(
+  input: ExpireInput,
+  vault: Vault,
+  manifests: Manifest[],
+  objects: Map<string, StoredItem>,
+): Promise<RetentionVerdict[]> {
   const proved = new Set((await readDrillRecords(vault)).filter(({ ok }) => ok).map(({ backupId }) => backupId));
   const candidates = manifests.map((manifest) => ({
     id: manifest.id,
     label: manifest.label,
     takenAt: new Date(manifest.takenAt),
-    isWhole: objectsOf(manifest).every(({ name, storedBytes }) => objects.get(objectPath(name))?.sizeBytes === storedBytes),
+    isWhole: objectsOf(manifest).every(
+      ({ name, storedBytes }) => objects.get(objectPath(name))?.sizeBytes === storedBytes,
+    ),
     isProved: proved.has(manifest.id),
     pinnedUntil: manifest.pinnedUntil ? new Date(manifest.pinnedUntil) : null,
   }));
@@ -72,7 +92,11 @@ async function judge(input: ExpireInput, vault: Vault, manifests: Manifest[], ob
 /** Every object a manifest names. */
 export function objectsOf(manifest: Manifest): Manifest["schema"]["preData"][] {
   const large = manifest.largeObjects ? [manifest.largeObjects.create, ...manifest.largeObjects.chunks] : [];
-  return [...Object.values(manifest.schema), ...large, ...manifest.tables.flatMap(({ chunks }) => chunks.map(({ object }) => object))];
+  return [
+    ...Object.values(manifest.schema),
+    ...large,
+    ...manifest.tables.flatMap(({ chunks }) => chunks.map(({ object }) => object)),
+  ];
 }
 
 async function listObjects(vault: Vault): Promise<Map<string, StoredItem>> {
@@ -82,7 +106,12 @@ async function listObjects(vault: Vault): Promise<Map<string, StoredItem>> {
 }
 
 /** Journals of a week let a killed backup go on; older ones are garbage like what they name. */
-async function findOrphans(input: ExpireInput, vault: Vault, kept: Manifest[], objects: Map<string, StoredItem>): Promise<StoredItem[]> {
+async function findOrphans(
+  input: ExpireInput,
+  vault: Vault,
+  kept: Manifest[],
+  objects: Map<string, StoredItem>,
+): Promise<StoredItem[]> {
   const named = new Set(kept.flatMap(objectsOf).map(({ name }) => objectPath(name)));
   const oldest = input.clock.now().getTime() - JOURNALS_KEPT_MS;
   const dead: string[] = [];
@@ -98,7 +127,8 @@ async function findOrphans(input: ExpireInput, vault: Vault, kept: Manifest[], o
 async function remove(vault: Vault, expired: Manifest[], orphans: StoredItem[]): Promise<void> {
   // Manifests first: a backup that is listed must be whole.
   await vault.storage.remove(expired.map(({ id }) => manifestPath(id)));
-  for (let from = 0; from < orphans.length; from += 100) await vault.storage.remove(orphans.slice(from, from + 100).map(({ path }) => path));
+  for (let from = 0; from < orphans.length; from += 100)
+    await vault.storage.remove(orphans.slice(from, from + 100).map(({ path }) => path));
   const gone = new Set(expired.map(({ id }) => id));
   await removeDrillRecords(vault, (id) => gone.has(id));
   // The lease is exclusive: whatever is staged now belongs to nobody.

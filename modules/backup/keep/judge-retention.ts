@@ -18,9 +18,21 @@ export type RetentionVerdict = { id: string; keep: boolean; reasons: string[] };
  * Decides which backups stay, each database for itself. Whatever the counts say, these stay: the newest whole backup and
  * everything newer than it, the newest proved one, and pinned ones.
  */
-export function judgeRetention(backups: KeptCandidate[], retention: Retention, timeZone: string, now: Date): RetentionVerdict[] {
+export function judgeRetention(
+  backups: KeptCandidate[],
+  retention: Retention,
+  timeZone: string,
+  now: Date,
+): RetentionVerdict[] {
   const labels = [...new Set(backups.map(({ label }) => label))];
-  return labels.flatMap((label) => judgeOne(backups.filter((backup) => backup.label === label), retention, timeZone, now));
+  return labels.flatMap((label) =>
+    judgeOne(
+      backups.filter((backup) => backup.label === label),
+      retention,
+      timeZone,
+      now,
+    ),
+  );
 }
 
 function judgeOne(backups: KeptCandidate[], retention: Retention, timeZone: string, now: Date): RetentionVerdict[] {
@@ -29,7 +41,8 @@ function judgeOne(backups: KeptCandidate[], retention: Retention, timeZone: stri
   const keep = (id: string, reason: string) => reasons.get(id)?.push(reason);
 
   const newestWhole = newestFirst.findIndex(({ isWhole }) => isWhole);
-  for (const { id } of newestFirst.slice(0, newestWhole < 0 ? undefined : newestWhole)) keep(id, "newer than the last whole backup");
+  for (const { id } of newestFirst.slice(0, newestWhole < 0 ? undefined : newestWhole))
+    keep(id, "newer than the last whole backup");
   const whole = newestFirst[newestWhole];
   if (whole) keep(whole.id, "the last whole backup");
   const proved = newestFirst.find(({ isProved, isWhole }) => isProved && isWhole);
@@ -40,7 +53,11 @@ function judgeOne(backups: KeptCandidate[], retention: Retention, timeZone: stri
   for (const [rhythm, count] of Object.entries(retention) as [keyof Retention, number][]) {
     for (const id of newestOfEach(candidates, (at) => slotOf(rhythm, at, timeZone), count)) keep(id, rhythm);
   }
-  return newestFirst.map(({ id }) => ({ id, keep: (reasons.get(id)?.length ?? 0) > 0, reasons: reasons.get(id) ?? [] }));
+  return newestFirst.map(({ id }) => ({
+    id,
+    keep: (reasons.get(id)?.length ?? 0) > 0,
+    reasons: reasons.get(id) ?? [],
+  }));
 }
 
 function newestOfEach(newestFirst: KeptCandidate[], slot: (at: Date) => string, count: number): string[] {
@@ -66,7 +83,14 @@ function slotOf(rhythm: keyof Retention, at: Date, timeZone: string): string {
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function localParts(at: Date, timeZone: string): Record<"year" | "month" | "day" | "hour", string> {
-  const options = { timeZone, year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", hourCycle: "h23" } as const;
+  const options = {
+    timeZone,
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    hourCycle: "h23",
+  } as const;
   const format = formats.get(timeZone) ?? new Intl.DateTimeFormat("en-US", options);
   formats.set(timeZone, format);
   const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));

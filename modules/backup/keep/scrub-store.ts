@@ -28,7 +28,12 @@ export async function scrubStore(input: ScrubInput): Promise<ScrubResult> {
   const lease = await acquireLease(vault.storage, "shared", "scrub");
   try {
     const { manifests, faults: forged } = await readManifests(vault);
-    const faults: ScrubFault[] = forged.map(({ id, code, message }) => ({ object: `manifests/${id}.json`, code, message, backups: [id] }));
+    const faults: ScrubFault[] = forged.map(({ id, code, message }) => ({
+      object: `manifests/${id}.json`,
+      code,
+      message,
+      backups: [id],
+    }));
     const expected = new Map<string, { hashes: Set<string>; backups: string[] }>();
     for (const manifest of manifests) {
       for (const { name, sha256 } of objectsOf(manifest)) {

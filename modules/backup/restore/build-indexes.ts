@@ -28,9 +28,15 @@ export async function buildIndexes(input: BuildInput): Promise<void> {
   const firstForeignKey = planned.findIndex(({ kind }) => kind === "foreign-key");
   const split = firstForeignKey < 0 ? planned.length : firstForeignKey;
   const others = (entry: Planned) => entry.kind === "other";
-  await runTogether(input, planned.filter(({ kind }) => kind === "build"));
+  await runTogether(
+    input,
+    planned.filter(({ kind }) => kind === "build"),
+  );
   await runInOrder(input, planned.slice(0, split).filter(others));
-  await runTogether(input, planned.filter(({ kind }) => kind === "foreign-key"));
+  await runTogether(
+    input,
+    planned.filter(({ kind }) => kind === "foreign-key"),
+  );
   await runInOrder(input, planned.slice(split).filter(others));
 }
 
@@ -42,7 +48,10 @@ const NAME = String.raw`(?:"(?:[^"]|"")+"|[\w$]+)`;
 const QUALIFIED = String.raw`(${NAME}\.${NAME})`;
 
 function isBuild(sql: string): boolean {
-  return /^CREATE (UNIQUE )?INDEX /.test(sql) || (/^ALTER TABLE /.test(sql) && /\n\s+ADD CONSTRAINT .* (PRIMARY KEY|UNIQUE|EXCLUDE)\b/.test(sql));
+  return (
+    /^CREATE (UNIQUE )?INDEX /.test(sql) ||
+    (/^ALTER TABLE /.test(sql) && /\n\s+ADD CONSTRAINT .* (PRIMARY KEY|UNIQUE|EXCLUDE)\b/.test(sql))
+  );
 }
 
 function isForeignKey(sql: string): boolean {
@@ -51,10 +60,13 @@ function isForeignKey(sql: string): boolean {
 
 function plan(entry: SchemaEntry, existing: ReadonlySet<string>): Planned {
   const { sql } = entry;
-  const relation = new RegExp(String.raw`^(?:ALTER TABLE (?:ONLY )?|CREATE (?:UNIQUE )?INDEX ${NAME} ON (?:ONLY )?)${QUALIFIED}`).exec(sql)?.[1];
+  const relation = new RegExp(
+    String.raw`^(?:ALTER TABLE (?:ONLY )?|CREATE (?:UNIQUE )?INDEX ${NAME} ON (?:ONLY )?)${QUALIFIED}`,
+  ).exec(sql)?.[1];
   if (!relation || !existing.has(relation)) return { ...entry, kind: "other", relations: [] };
   const referenced = new RegExp(String.raw`REFERENCES ${QUALIFIED}`).exec(sql)?.[1];
-  if (isForeignKey(sql)) return { ...entry, kind: "foreign-key", relations: referenced ? [relation, referenced] : [relation] };
+  if (isForeignKey(sql))
+    return { ...entry, kind: "foreign-key", relations: referenced ? [relation, referenced] : [relation] };
   return { ...entry, kind: isBuild(sql) ? "build" : "other", relations: [relation] };
 }
 
@@ -101,13 +113,19 @@ async function runTogether(input: BuildInput, entries: Planned[]): Promise<void>
       await client.end().catch(() => {});
     }
   };
-  const outcomes = await Promise.allSettled(Array.from({ length: Math.max(1, Math.min(input.jobs, waiting.length)) }, work));
+  const outcomes = await Promise.allSettled(
+    Array.from({ length: Math.max(1, Math.min(input.jobs, waiting.length)) }, work),
+  );
   const failed = outcomes.find((outcome) => outcome.status === "rejected");
   if (failed) throw failed.reason;
 }
 
 /** The statement and its mark commit together, so a killed restore goes on behind it. */
-async function runMarked(client: Awaited<ReturnType<typeof openConnection>>, entry: SchemaEntry, input: BuildInput): Promise<void> {
+async function runMarked(
+  client: Awaited<ReturnType<typeof openConnection>>,
+  entry: SchemaEntry,
+  input: BuildInput,
+): Promise<void> {
   try {
     await client.query(`${entry.sql};\n${input.markDone(entry)}`);
   } catch {

@@ -21,11 +21,25 @@ export async function loadIntoTables(input: RestoreBackupInput, run: RestoreRun)
     const isResumed = (await readMarks(client)).size > 0;
     if (!isResumed) await refuseUnfit(client, tables);
     const chunksTotal = tables.reduce((sum, { table }) => sum + table.chunks.length, 0);
-    progress.tell({ phase: "rows", chunksTotal, bytesTotal: tables.reduce((sum, { table }) => sum + plainBytes(table), 0) });
+    progress.tell({
+      phase: "rows",
+      chunksTotal,
+      bytesTotal: tables.reduce((sum, { table }) => sum + plainBytes(table), 0),
+    });
     const awake = await disableAlwaysTriggers(client, tables);
     try {
       const settings = { session_replication_role: "replica" };
-      await loadRows({ url, vault, identity, manifest, tables, jobs: input.jobs ?? 2, settings, onChunk: (bytes) => progress.chunkDone(bytes), signal: input.signal });
+      await loadRows({
+        url,
+        vault,
+        identity,
+        manifest,
+        tables,
+        jobs: input.jobs ?? 2,
+        settings,
+        onChunk: (bytes) => progress.chunkDone(bytes),
+        signal: input.signal,
+      });
     } finally {
       await enableTriggers(client, awake);
     }
@@ -33,8 +47,17 @@ export async function loadIntoTables(input: RestoreBackupInput, run: RestoreRun)
     progress.tell({ phase: "verify" });
     const mismatches = await verifyTables({ url, tables, jobs: input.jobs ?? 2 });
     await dropMarks(client);
-    const notChecked = manifest.largeObjects && !input.selection ? [`${manifest.largeObjects.count} large objects: --data-only leaves them out`] : [];
-    return { rows: tables.reduce((sum, { table }) => sum + table.rows, 0), tables: tables.length, mismatches, notChecked, keptAs: null };
+    const notChecked =
+      manifest.largeObjects && !input.selection
+        ? [`${manifest.largeObjects.count} large objects: --data-only leaves them out`]
+        : [];
+    return {
+      rows: tables.reduce((sum, { table }) => sum + table.rows, 0),
+      tables: tables.length,
+      mismatches,
+      notChecked,
+      keptAs: null,
+    };
   } finally {
     await client.end().catch(() => {});
   }
@@ -48,7 +71,8 @@ async function refuseWithoutReplicaRole(client: Connection): Promise<void> {
     if (errorCode(error) !== "42501") throw error;
     throw new OpsError({
       code: "backup.replica-role-denied",
-      message: "This role may not put triggers and foreign keys to sleep, so rows cannot be loaded into existing tables.",
+      message:
+        "This role may not put triggers and foreign keys to sleep, so rows cannot be loaded into existing tables.",
       hint: "GRANT SET ON PARAMETER session_replication_role TO this role, or restore into a new database instead.",
       exit: 4,
       cause: error,
@@ -59,10 +83,23 @@ async function refuseWithoutReplicaRole(client: Connection): Promise<void> {
 async function refuseUnfit(client: Connection, tables: TableToLoad[]): Promise<void> {
   for (const { into } of tables) {
     const relation = quoteQualified(into.schema, into.name);
-    const { rows } = await client.query<{ exists: boolean }>("SELECT pg_catalog.to_regclass($1) IS NOT NULL AS exists", [relation]);
-    if (!rows[0]?.exists) throw unfit("backup.table-absent", `The target has no table ${into.schema}.${into.name}.`, "Restore the structure first: --schema-only.");
+    const { rows } = await client.query<{ exists: boolean }>(
+      "SELECT pg_catalog.to_regclass($1) IS NOT NULL AS exists",
+      [relation],
+    );
+    if (!rows[0]?.exists)
+      throw unfit(
+        "backup.table-absent",
+        `The target has no table ${into.schema}.${into.name}.`,
+        "Restore the structure first: --schema-only.",
+      );
     const { rowCount } = await client.query(`SELECT FROM ONLY ${relation} LIMIT 1`);
-    if (rowCount) throw unfit("backup.target-not-empty", `${into.schema}.${into.name} holds rows already.`, "Empty the table yourself if its rows may go, or restore into a new database.");
+    if (rowCount)
+      throw unfit(
+        "backup.target-not-empty",
+        `${into.schema}.${into.name} holds rows already.`,
+        "Empty the table yourself if its rows may go, or restore into a new database.",
+      );
   }
 }
 
@@ -81,10 +118,12 @@ async function disableAlwaysTriggers(client: Connection, tables: TableToLoad[]):
      WHERE t.tgenabled = 'A' AND NOT t.tgisinternal AND c.oid = ANY (SELECT pg_catalog.to_regclass(r) FROM pg_catalog.unnest($1::text[]) AS r)`,
     [relations],
   );
-  for (const { relation, trigger } of rows) await client.query(`ALTER TABLE ${relation} DISABLE TRIGGER ${quoteIdentifier(trigger)}`);
+  for (const { relation, trigger } of rows)
+    await client.query(`ALTER TABLE ${relation} DISABLE TRIGGER ${quoteIdentifier(trigger)}`);
   return rows;
 }
 
 async function enableTriggers(client: Connection, triggers: AwakeTrigger[]): Promise<void> {
-  for (const { relation, trigger } of triggers) await client.query(`ALTER TABLE ${relation} ENABLE ALWAYS TRIGGER ${quoteIdentifier(trigger)}`);
+  for (const { relation, trigger } of triggers)
+    await client.query(`ALTER TABLE ${relation} ENABLE ALWAYS TRIGGER ${quoteIdentifier(trigger)}`);
 }

@@ -1,4 +1,11 @@
-import { type Connection, describeTarget, quoteIdentifier, quoteLiteral, quoteQualified, withConnection } from "#modules/postgres";
+import {
+  type Connection,
+  describeTarget,
+  quoteIdentifier,
+  quoteLiteral,
+  quoteQualified,
+  withConnection,
+} from "#modules/postgres";
 import type { DatabaseFacts } from "../source/read-source.ts";
 import type { Manifest } from "../store/manifest.ts";
 
@@ -15,8 +22,12 @@ export async function setSequences(client: Connection, sequences: Manifest["sequ
 }
 
 /** Every relation by `schema.name`, plain or quoted as PostgreSQL itself would. */
-export async function findExistingRelations(client: Connection, style: "plain" | "quoted" = "plain"): Promise<Set<string>> {
-  const name = style === "quoted" ? "pg_catalog.format('%I.%I', n.nspname, c.relname)" : "n.nspname || '.' || c.relname";
+export async function findExistingRelations(
+  client: Connection,
+  style: "plain" | "quoted" = "plain",
+): Promise<Set<string>> {
+  const name =
+    style === "quoted" ? "pg_catalog.format('%I.%I', n.nspname, c.relname)" : "n.nspname || '.' || c.relname";
   const { rows } = await client.query<{ name: string }>(
     `SELECT ${name} AS name FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
      WHERE c.relkind IN ('r', 'p', 'S', 'm', 'v', 'f') AND n.nspname !~ '^pg_'`,
@@ -25,7 +36,11 @@ export async function findExistingRelations(client: Connection, style: "plain" |
 }
 
 /** Settings and comment of the database itself, which pg_dump leaves to others. */
-export async function applyDatabaseFacts(url: string, facts: DatabaseFacts, leaveOut: (what: string) => void): Promise<void> {
+export async function applyDatabaseFacts(
+  url: string,
+  facts: DatabaseFacts,
+  leaveOut: (what: string) => void,
+): Promise<void> {
   const name = quoteIdentifier(describeTarget(url).database);
   const statements = facts.settings.map((setting) => {
     const at = setting.indexOf("=");
@@ -35,13 +50,23 @@ export async function applyDatabaseFacts(url: string, facts: DatabaseFacts, leav
   if (statements.length === 0) return;
   await withConnection(url, async (client) => {
     for (const sql of statements) {
-      await client.query(sql).catch((error: unknown) => leaveOut(`${sql.slice(0, 60)}…: ${error instanceof Error ? error.message : error}`));
+      await client
+        .query(sql)
+        .catch((error: unknown) => leaveOut(`${sql.slice(0, 60)}…: ${error instanceof Error ? error.message : error}`));
     }
   });
 }
 
 /** Lists of names are stored already quoted; quoting them as one string would make one name of them. */
 function settingValue(name: string, value: string): string {
-  const isList = ["search_path", "temp_tablespaces", "session_preload_libraries", "local_preload_libraries", "shared_preload_libraries", "unix_socket_directories", "DateStyle"];
+  const isList = [
+    "search_path",
+    "temp_tablespaces",
+    "session_preload_libraries",
+    "local_preload_libraries",
+    "shared_preload_libraries",
+    "unix_socket_directories",
+    "DateStyle",
+  ];
   return isList.includes(name) && value !== "" ? value : quoteLiteral(value);
 }

@@ -18,15 +18,21 @@ export async function loadIntoSchema(input: RestoreBackupInput, run: RestoreRun,
   const client = await openConnection(input.into.url);
   try {
     await refuseExisting(client, schema);
-    const tables = selectTables(run.manifest.tables, input.selection).map(({ table }) => ({ table, into: { schema: work, name: table.name } }));
+    const tables = selectTables(run.manifest.tables, input.selection).map(({ table }) => ({
+      table,
+      into: { schema: work, name: table.name },
+    }));
     refuseSameNames(tables);
-    await client.query(`DROP SCHEMA IF EXISTS ${quoteIdentifier(work)} CASCADE; CREATE SCHEMA ${quoteIdentifier(work)}`);
+    await client.query(
+      `DROP SCHEMA IF EXISTS ${quoteIdentifier(work)} CASCADE; CREATE SCHEMA ${quoteIdentifier(work)}`,
+    );
     await createTables(client, tables);
     const marks = quoteQualified(work, MARKS_TABLE);
     await createMarks(client, marks);
     const mismatches = await load(input, run, tables, marks);
     await client.query(`DROP TABLE ${marks}`);
-    if (mismatches.length === 0) await client.query(`ALTER SCHEMA ${quoteIdentifier(work)} RENAME TO ${quoteIdentifier(schema)}`);
+    if (mismatches.length === 0)
+      await client.query(`ALTER SCHEMA ${quoteIdentifier(work)} RENAME TO ${quoteIdentifier(schema)}`);
     const rows = tables.reduce((sum, { table }) => sum + table.rows, 0);
     return { rows, tables: tables.length, mismatches, notChecked: [], keptAs: null };
   } finally {
@@ -34,14 +40,37 @@ export async function loadIntoSchema(input: RestoreBackupInput, run: RestoreRun,
   }
 }
 
-async function load(input: RestoreBackupInput, { vault, identity, manifest, progress }: RestoreRun, tables: TableToLoad[], marks: string): Promise<Mismatch[]> {
+async function load(
+  input: RestoreBackupInput,
+  { vault, identity, manifest, progress }: RestoreRun,
+  tables: TableToLoad[],
+  marks: string,
+): Promise<Mismatch[]> {
   const url = input.into.url;
   const jobs = input.jobs ?? 2;
   const chunksTotal = tables.reduce((sum, { table }) => sum + table.chunks.length, 0);
-  progress.tell({ phase: "rows", chunksTotal, bytesTotal: tables.reduce((sum, { table }) => sum + plainBytes(table), 0) });
-  await loadRows({ url, vault, identity, manifest, tables, jobs, marks, onChunk: (bytes) => progress.chunkDone(bytes), signal: input.signal });
+  progress.tell({
+    phase: "rows",
+    chunksTotal,
+    bytesTotal: tables.reduce((sum, { table }) => sum + plainBytes(table), 0),
+  });
+  await loadRows({
+    url,
+    vault,
+    identity,
+    manifest,
+    tables,
+    jobs,
+    marks,
+    onChunk: (bytes) => progress.chunkDone(bytes),
+    signal: input.signal,
+  });
   progress.tell({ phase: "verify" });
-  return verifyTables({ url, tables: tables.map(({ table, into }) => ({ table: { ...table, loadInto: null, condition: null }, into })), jobs });
+  return verifyTables({
+    url,
+    tables: tables.map(({ table, into }) => ({ table: { ...table, loadInto: null, condition: null }, into })),
+    jobs,
+  });
 }
 
 async function createTables(client: Connection, tables: TableToLoad[]): Promise<void> {

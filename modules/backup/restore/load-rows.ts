@@ -70,7 +70,12 @@ export async function loadRows(input: LoadInput): Promise<void> {
 /** Rows are durable at the end, by a checkpoint of the whole database, not after every chunk. */
 const LOADING_SETTINGS = { synchronous_commit: "off" };
 
-async function loadTable(input: LoadInput, client: Connection, { table, into }: TableToLoad, marks: Set<string>): Promise<void> {
+async function loadTable(
+  input: LoadInput,
+  client: Connection,
+  { table, into }: TableToLoad,
+  marks: Set<string>,
+): Promise<void> {
   const root = table.loadInto && into.schema === table.schema && into.name === table.name ? table.loadInto : into;
   for (const chunk of table.chunks) {
     input.signal?.throwIfAborted();
@@ -78,7 +83,11 @@ async function loadTable(input: LoadInput, client: Connection, { table, into }: 
     if (!marks.has(mark)) {
       await client.query("BEGIN");
       try {
-        await copyIn(client, copySql(root, table), readObject(input.vault, withRecipients(input.manifest, chunk.object), input.identity));
+        await copyIn(
+          client,
+          copySql(root, table),
+          readObject(input.vault, withRecipients(input.manifest, chunk.object), input.identity),
+        );
         await addMark(client, mark, input.marks);
         await client.query("COMMIT");
       } catch (error) {

@@ -57,8 +57,16 @@ async function restoreDatabase(input: RestoreBackupInput, run: RestoreRun): Prom
   const { vault, manifest } = run;
   const notChecked: string[] = [];
   const leaveOut = (what: string) => void notChecked.push(what);
-  const facts = JSON.parse(await openText(vault, withRecipients(manifest, manifest.schema.databaseFacts))) as DatabaseFacts;
-  const target = await prepareTarget({ url: input.into.url, backupId: manifest.id, facts, replace: input.replace ?? false, leaveOut });
+  const facts = JSON.parse(
+    await openText(vault, withRecipients(manifest, manifest.schema.databaseFacts)),
+  ) as DatabaseFacts;
+  const target = await prepareTarget({
+    url: input.into.url,
+    backupId: manifest.id,
+    facts,
+    replace: input.replace ?? false,
+    leaveOut,
+  });
   input.onTarget?.(target.workUrl);
   const restored = await new Restorer(input, run, target.workUrl, notChecked).run();
   if (restored.mismatches.length > 0) return { ...restored, notChecked, keptAs: null };
@@ -67,7 +75,11 @@ async function restoreDatabase(input: RestoreBackupInput, run: RestoreRun): Prom
 }
 
 function refuseContradictions({ intoSchema, dataOnly, schemaOnly, replace }: RestoreBackupInput): void {
-  const chosen = [["--into-schema", intoSchema !== undefined], ["--data-only", dataOnly], ["--schema-only", schemaOnly]].filter(([, on]) => on);
+  const chosen = [
+    ["--into-schema", intoSchema !== undefined],
+    ["--data-only", dataOnly],
+    ["--schema-only", schemaOnly],
+  ].filter(([, on]) => on);
   const partly = chosen.some(([name]) => name !== "--schema-only");
   if (chosen.length <= 1 && !(partly && replace)) return;
   throw new OpsError({
@@ -81,7 +93,10 @@ function refuseContradictions({ intoSchema, dataOnly, schemaOnly, replace }: Res
 function verificationFailed(mismatches: Mismatch[]): OpsError {
   return new OpsError({
     code: "backup.verification-failed",
-    message: `${mismatches.length} restored tables differ from the source: ${mismatches.slice(0, 5).map(({ table }) => table).join(", ")}.`,
+    message: `${mismatches.length} restored tables differ from the source: ${mismatches
+      .slice(0, 5)
+      .map(({ table }) => table)
+      .join(", ")}.`,
     hint: "What was restored keeps its working name for inspection; restore another backup meanwhile.",
     exit: 1,
   });

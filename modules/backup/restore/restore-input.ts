@@ -1,9 +1,9 @@
 import type { Clock, Log } from "#modules/platform";
 import type { Storage } from "#modules/storage";
 import type { BackupKeys } from "../keys.ts";
-import type { RestoreProgress } from "../types.ts";
 import type { Manifest } from "../store/manifest.ts";
 import type { Vault } from "../store/vault.ts";
+import type { RestoreProgress } from "../types.ts";
 import type { RestoreTeller } from "./restore-teller.ts";
 import type { BackupChoice } from "./select-backup.ts";
 import type { Selection } from "./selection.ts";
@@ -36,4 +36,10 @@ export type RestoreBackupInput = {
 };
 
 /** What every way of restoring works with. */
-export type RestoreRun = { vault: Vault; identity: string; manifest: Manifest; startedAt: Date; progress: RestoreTeller };
+export type RestoreRun = {
+  vault: Vault;
+  identity: string;
+  manifest: Manifest;
+  startedAt: Date;
+  progress: RestoreTeller;
+};

@@ -9,7 +9,17 @@ export class RestoreTeller {
   constructor(input: Pick<RestoreBackupInput, "clock" | "onProgress">, startedAt: Date) {
     const at = startedAt.toISOString();
     this.#input = input;
-    this.last = { phase: "plan", chunksTotal: 0, chunksDone: 0, bytesTotal: 0, bytesDone: 0, indexesTotal: 0, indexesDone: 0, startedAt: at, at };
+    this.last = {
+      phase: "plan",
+      chunksTotal: 0,
+      chunksDone: 0,
+      bytesTotal: 0,
+      bytesDone: 0,
+      indexesTotal: 0,
+      indexesDone: 0,
+      startedAt: at,
+      at,
+    };
   }
 
   tell(change: Partial<RestoreProgress>): void {

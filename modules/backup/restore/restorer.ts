@@ -6,7 +6,16 @@ import { buildIndexes, countBuilds } from "./build-indexes.ts";
 import { findExistingRelations, setSequences } from "./database-state.ts";
 import { refuseMissingExtensions } from "./extensions.ts";
 import { loadLargeObjects } from "./load-large-objects.ts";
-import { addMark, createMarks, dropMarks, loadRows, MARKS, plainBytes, readMarks, type TableToLoad } from "./load-rows.ts";
+import {
+  addMark,
+  createMarks,
+  dropMarks,
+  loadRows,
+  MARKS,
+  plainBytes,
+  readMarks,
+  type TableToLoad,
+} from "./load-rows.ts";
 import type { RestoreBackupInput, RestoreRun } from "./restore-input.ts";
 import { runStatements, type StatementOptions } from "./run-statements.ts";
 import { forServer, readSchemaEntries, type SchemaEntry } from "./schema-entries.ts";
@@ -54,16 +63,26 @@ export class Restorer {
   }
 
   async #statementOptions(client: Connection): Promise<StatementOptions> {
-    const missing = await refuseMissingExtensions(client, this.#run.manifest.source.extensions, this.#input.allowMissingExtensions ?? false);
+    const missing = await refuseMissingExtensions(
+      client,
+      this.#run.manifest.source.extensions,
+      this.#input.allowMissingExtensions ?? false,
+    );
     return { leaveOut: (what) => void this.#notChecked.push(what), extensionIsMissing: missing.length > 0 };
   }
 
   async #readSchema(client: Connection): Promise<[SchemaEntry[], SchemaEntry[]]> {
     const { manifest, vault } = this.#run;
-    const { rows } = await client.query<{ version: number }>("SELECT pg_catalog.current_setting('server_version_num')::int AS version");
+    const { rows } = await client.query<{ version: number }>(
+      "SELECT pg_catalog.current_setting('server_version_num')::int AS version",
+    );
     const options = { serverVersionNum: rows[0]?.version ?? 0, owners: this.#input.owners ?? false };
     const read = async (ref: Manifest["schema"]["preData"]) =>
-      selectEntries(forServer(await readSchemaEntries(await openText(vault, withRecipients(manifest, ref))), options), manifest, this.#input.selection);
+      selectEntries(
+        forServer(await readSchemaEntries(await openText(vault, withRecipients(manifest, ref))), options),
+        manifest,
+        this.#input.selection,
+      );
     return [await read(manifest.schema.preData), await read(manifest.schema.postData)];
   }
 
@@ -81,7 +100,8 @@ export class Restorer {
     const existing = await findExistingRelations(client);
     return tables.filter(({ into }) => {
       const isThere = existing.has(`${into.schema}.${into.name}`);
-      if (!isThere) this.#notChecked.push(`rows of ${into.schema}.${into.name}: the table could not be made on this server`);
+      if (!isThere)
+        this.#notChecked.push(`rows of ${into.schema}.${into.name}: the table could not be made on this server`);
       return isThere;
     });
   }
@@ -89,9 +109,22 @@ export class Restorer {
   async #loadData(client: Connection, tables: TableToLoad[], statements: StatementOptions): Promise<void> {
     const { vault, identity, manifest } = this.#run;
     const chunksTotal = tables.reduce((sum, { table }) => sum + table.chunks.length, 0);
-    this.#run.progress.tell({ phase: "rows", chunksTotal, bytesTotal: tables.reduce((sum, { table }) => sum + plainBytes(table), 0) });
+    this.#run.progress.tell({
+      phase: "rows",
+      chunksTotal,
+      bytesTotal: tables.reduce((sum, { table }) => sum + plainBytes(table), 0),
+    });
     const onChunk = (bytes: number) => this.#run.progress.chunkDone(bytes);
-    await loadRows({ url: this.#url, vault, identity, manifest, tables, jobs: this.#jobs, onChunk, signal: this.#input.signal });
+    await loadRows({
+      url: this.#url,
+      vault,
+      identity,
+      manifest,
+      tables,
+      jobs: this.#jobs,
+      onChunk,
+      signal: this.#input.signal,
+    });
     if (!this.#input.selection) {
       await loadLargeObjects({ client, vault, identity, manifest, owners: this.#input.owners ?? false, statements });
     }

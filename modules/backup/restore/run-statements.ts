@@ -17,7 +17,11 @@ const DEPENDS_ON_MISSING = new Set(["42704", "42883", "42P01", "3F000", "42703",
  * is run again one by one to find out which, and whether it may be left out.
  * @throws OpsError backup.statement-failed naming the object
  */
-export async function runStatements(client: Connection, entries: SchemaEntry[], options: StatementOptions): Promise<void> {
+export async function runStatements(
+  client: Connection,
+  entries: SchemaEntry[],
+  options: StatementOptions,
+): Promise<void> {
   const settings = entries.filter(isSetting);
   for (const { sql } of settings) await client.query(sql);
   const rest = entries.filter((entry) => !isSetting(entry));
@@ -56,9 +60,12 @@ function excuseFor(entry: SchemaEntry, error: unknown, options: StatementOptions
   if (/^COMMENT ON EXTENSION/.test(entry.sql)) return "";
   if (options.extensionIsMissing) {
     if (/^CREATE EXTENSION/.test(entry.sql)) return `${describeEntry(entry)}: not available on this server`;
-    if (code && DEPENDS_ON_MISSING.has(code)) return `${describeEntry(entry)}: it needs an extension that is not on this server`;
+    if (code && DEPENDS_ON_MISSING.has(code))
+      return `${describeEntry(entry)}: it needs an extension that is not on this server`;
   }
-  const needsSuperuser = code === "42501" && /^(CREATE EVENT TRIGGER|CREATE PUBLICATION|ALTER PUBLICATION|CREATE SUBSCRIPTION|COMMENT ON)/.test(entry.sql);
+  const needsSuperuser =
+    code === "42501" &&
+    /^(CREATE EVENT TRIGGER|CREATE PUBLICATION|ALTER PUBLICATION|CREATE SUBSCRIPTION|COMMENT ON)/.test(entry.sql);
   return needsSuperuser ? `${describeEntry(entry)}: this role may not create it` : null;
 }
 

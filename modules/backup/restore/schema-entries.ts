@@ -23,10 +23,16 @@ export async function readSchemaEntries(sql: string): Promise<SchemaEntry[]> {
   let heading: Omit<SchemaEntry, "sql"> = { type: "SETTING", name: "", schema: null };
   for (const statement of statements) {
     const begin = sql.indexOf(statement, at);
-    if (begin < 0) throw new OpsError({ code: "backup.schema-unreadable", message: "The schema does not split into its statements.", exit: 7 });
+    if (begin < 0)
+      throw new OpsError({
+        code: "backup.schema-unreadable",
+        message: "The schema does not split into its statements.",
+        exit: 7,
+      });
     const before = sql.slice(at, begin);
     const match = HEADING.exec(before);
-    if (match) heading = { name: match[1] ?? "", type: match[2] ?? "", schema: match[3] === "-" ? null : (match[3] ?? null) };
+    if (match)
+      heading = { name: match[1] ?? "", type: match[2] ?? "", schema: match[3] === "-" ? null : (match[3] ?? null) };
     entries.push({ ...heading, sql: statement });
     at = begin + statement.length;
   }
@@ -34,7 +40,10 @@ export async function readSchemaEntries(sql: string): Promise<SchemaEntry[]> {
 }
 
 /** Leaves out what does not belong in this restore: settings the server does not know, and owners unless wanted. */
-export function forServer(entries: SchemaEntry[], options: { serverVersionNum: number; owners: boolean }): SchemaEntry[] {
+export function forServer(
+  entries: SchemaEntry[],
+  options: { serverVersionNum: number; owners: boolean },
+): SchemaEntry[] {
   return entries.filter(({ sql }) => {
     if (NEWER_SETTINGS.some(([pattern, since]) => options.serverVersionNum < since && pattern.test(sql))) return false;
     return options.owners || !isOwnership(sql);

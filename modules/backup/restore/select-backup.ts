@@ -26,7 +26,10 @@ export async function selectBackup(vault: Vault, choice: BackupChoice): Promise<
   if (firstFault) throw firstFault;
   throw new OpsError({
     code: "backup.none-found",
-    message: "at" in choice ? `No backup is as old as ${choice.at.toISOString()}.` : "The store holds no backup of this database.",
+    message:
+      "at" in choice
+        ? `No backup is as old as ${choice.at.toISOString()}.`
+        : "The store holds no backup of this database.",
     hint: "npm run db:backups lists what there is.",
     exit: 2,
   });

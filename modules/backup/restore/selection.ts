@@ -24,7 +24,10 @@ export function isSelected({ schema, name }: { schema: string; name: string }, s
 function refuseUnknown(all: ManifestTable[], selection: Selection): void {
   const names = new Set(all.map(({ schema, name }) => `${schema}.${name}`));
   const schemas = new Set(all.map(({ schema }) => schema));
-  const unknown = [...selection.tables.filter((table) => !names.has(table)), ...selection.schemas.filter((schema) => !schemas.has(schema))];
+  const unknown = [
+    ...selection.tables.filter((table) => !names.has(table)),
+    ...selection.schemas.filter((schema) => !schemas.has(schema)),
+  ];
   if (unknown.length === 0) return;
   throw new OpsError({
     code: "backup.unknown-table",
@@ -35,10 +38,35 @@ function refuseUnknown(all: ManifestTable[], selection: Selection): void {
 }
 
 /** What a table may need and a part of a backup brings whole: schemas, types, functions, extensions. */
-const ALWAYS = new Set(["SETTING", "SCHEMA", "EXTENSION", "TYPE", "SHELL TYPE", "DOMAIN", "FUNCTION", "PROCEDURE", "AGGREGATE", "COLLATION", "OPERATOR", "OPERATOR CLASS", "OPERATOR FAMILY", "CAST", "ENCODING", "CONVERSION", "TEXT SEARCH CONFIGURATION", "TEXT SEARCH DICTIONARY", "TEXT SEARCH PARSER", "TEXT SEARCH TEMPLATE"]);
+const ALWAYS = new Set([
+  "SETTING",
+  "SCHEMA",
+  "EXTENSION",
+  "TYPE",
+  "SHELL TYPE",
+  "DOMAIN",
+  "FUNCTION",
+  "PROCEDURE",
+  "AGGREGATE",
+  "COLLATION",
+  "OPERATOR",
+  "OPERATOR CLASS",
+  "OPERATOR FAMILY",
+  "CAST",
+  "ENCODING",
+  "CONVERSION",
+  "TEXT SEARCH CONFIGURATION",
+  "TEXT SEARCH DICTIONARY",
+  "TEXT SEARCH PARSER",
+  "TEXT SEARCH TEMPLATE",
+]);
 
 /** DDL of a part of a backup: the selected tables with their own sequences, indexes, triggers and policies; foreign keys only between selected tables. */
-export function selectEntries(entries: SchemaEntry[], manifest: Manifest, selection: Selection | undefined): SchemaEntry[] {
+export function selectEntries(
+  entries: SchemaEntry[],
+  manifest: Manifest,
+  selection: Selection | undefined,
+): SchemaEntry[] {
   if (!selection) return entries;
   const selected = manifest.tables.filter((table) => isSelected(table, selection));
   const owned = ownedSequences(entries, (table) => selected.some(({ schema, name }) => `${schema}.${name}` === table));
@@ -56,14 +84,30 @@ export function selectEntries(entries: SchemaEntry[], manifest: Manifest, select
 
 /** pg_dump heads what belongs to a table with "table object", and COMMENT and ACL with "TABLE name" or "COLUMN table.column". */
 function tableOf({ type, name, sql }: SchemaEntry): string {
-  if (type === "INDEX") return /\bON (?:ONLY )?(?:"(?:[^"]|"")+"|[\w$]+)\.("(?:[^"]|"")+"|[\w$]+)/.exec(sql)?.[1]?.replace(/^"|"$/g, "").replaceAll('""', '"') ?? name;
+  if (type === "INDEX")
+    return (
+      /\bON (?:ONLY )?(?:"(?:[^"]|"")+"|[\w$]+)\.("(?:[^"]|"")+"|[\w$]+)/
+        .exec(sql)?.[1]
+        ?.replace(/^"|"$/g, "")
+        .replaceAll('""', '"') ?? name
+    );
   if (type === "TABLE" || type === "SEQUENCE" || type === "VIEW" || type === "MATERIALIZED VIEW") return name;
-  if (type === "COMMENT" || type === "ACL") return name.replace(/^(TABLE|SEQUENCE|VIEW) /, "").replace(/^COLUMN /, "").replace(/"/g, "").split(".")[0] ?? name;
+  if (type === "COMMENT" || type === "ACL")
+    return (
+      name
+        .replace(/^(TABLE|SEQUENCE|VIEW) /, "")
+        .replace(/^COLUMN /, "")
+        .replace(/"/g, "")
+        .split(".")[0] ?? name
+    );
   return relationInSql(sql) ?? name;
 }
 
 function relationInSql(sql: string): string | null {
-  const match = /^(?:ALTER TABLE(?: ONLY)?|ALTER SEQUENCE|CREATE TRIGGER [\s\S]*? ON|CREATE POLICY [\s\S]*? ON|CREATE RULE [\s\S]*? TO) (?:"(?:[^"]|"")+"|[\w$]+)\.("(?:[^"]|"")+"|[\w$]+)/.exec(sql);
+  const match =
+    /^(?:ALTER TABLE(?: ONLY)?|ALTER SEQUENCE|CREATE TRIGGER [\s\S]*? ON|CREATE POLICY [\s\S]*? ON|CREATE RULE [\s\S]*? TO) (?:"(?:[^"]|"")+"|[\w$]+)\.("(?:[^"]|"")+"|[\w$]+)/.exec(
+      sql,
+    );
   return match?.[1]?.replace(/^"|"$/g, "").replaceAll('""', '"') ?? null;
 }
 

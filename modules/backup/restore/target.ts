@@ -1,5 +1,13 @@
 import { OpsError } from "#modules/platform";
-import { type Connection, describeTarget, openConnection, quoteIdentifier, quoteLiteral, urlForDatabase, withConnection } from "#modules/postgres";
+import {
+  type Connection,
+  describeTarget,
+  openConnection,
+  quoteIdentifier,
+  quoteLiteral,
+  urlForDatabase,
+  withConnection,
+} from "#modules/postgres";
 import type { DatabaseFacts } from "../source/read-source.ts";
 
 /** Where rows go while a restore is under way, and what happens to the name when it has been verified. */
@@ -9,7 +17,13 @@ export type RestoreTarget = {
   finish(): Promise<{ keptAs: string | null }>;
 };
 
-export type TargetInput = { url: string; backupId: string; facts: DatabaseFacts; replace: boolean; leaveOut: (what: string) => void };
+export type TargetInput = {
+  url: string;
+  backupId: string;
+  facts: DatabaseFacts;
+  replace: boolean;
+  leaveOut: (what: string) => void;
+};
 
 /**
  * Prepares a database beside the final name; nothing half-made ever bears it. A rerun of a killed restore finds its own again.
@@ -22,7 +36,9 @@ export async function prepareTarget(input: TargetInput): Promise<RestoreTarget> 
   try {
     const exists = await databaseExists(admin, database);
     if (exists && !input.replace) await refuseNonEmpty(input.url, database);
-    const { rows } = await admin.query<{ may: boolean }>("SELECT rolcreatedb OR rolsuper AS may FROM pg_catalog.pg_roles WHERE rolname = current_user");
+    const { rows } = await admin.query<{ may: boolean }>(
+      "SELECT rolcreatedb OR rolsuper AS may FROM pg_catalog.pg_roles WHERE rolname = current_user",
+    );
     if (!rows[0]?.may) return inPlace(input, exists, database);
     const work = workName(database, input.backupId);
     if (!(await databaseExists(admin, work))) await createDatabase(admin, work, input);
@@ -47,7 +63,8 @@ async function openAdmin(url: string): Promise<Connection> {
   try {
     return await openConnection(urlForDatabase(url, "postgres"));
   } catch (error) {
-    if (error instanceof OpsError && error.code === "postgres.no-such-database") return openConnection(urlForDatabase(url, "template1"));
+    if (error instanceof OpsError && error.code === "postgres.no-such-database")
+      return openConnection(urlForDatabase(url, "template1"));
     throw error;
   }
 }
@@ -92,7 +109,9 @@ async function createDatabase(admin: Connection, name: string, { facts, leaveOut
   try {
     await admin.query(`${plain} ${localeClause(facts)}`);
   } catch (error) {
-    leaveOut(`the database's locale (${facts.locale ?? facts.collate}) is not on this server: text may sort otherwise (${error instanceof Error ? error.message : error})`);
+    leaveOut(
+      `the database's locale (${facts.locale ?? facts.collate}) is not on this server: text may sort otherwise (${error instanceof Error ? error.message : error})`,
+    );
     await admin.query(`${plain} LC_COLLATE 'C' LC_CTYPE 'C'`);
   }
 }
@@ -135,9 +154,10 @@ async function rename(admin: Connection, from: string, to: string): Promise<void
 
 /** A database is renamed only when nobody is in it. */
 async function closeSessions(admin: Connection, database: string): Promise<void> {
-  await admin.query("SELECT pg_catalog.pg_terminate_backend(pid, 5000) FROM pg_catalog.pg_stat_activity WHERE datname = $1 AND pid <> pg_catalog.pg_backend_pid()", [
-    database,
-  ]);
+  await admin.query(
+    "SELECT pg_catalog.pg_terminate_backend(pid, 5000) FROM pg_catalog.pg_stat_activity WHERE datname = $1 AND pid <> pg_catalog.pg_backend_pid()",
+    [database],
+  );
 }
 
 /** Drops a database that this module made; harmless when it is gone. */

@@ -5,7 +5,12 @@ import type { ManifestTable } from "../store/manifest.ts";
 import type { Mismatch } from "../types.ts";
 import type { TableToLoad } from "./load-rows.ts";
 
-export type VerifyInput = { url: string; tables: TableToLoad[]; jobs: number; onTable?: (table: ManifestTable) => void };
+export type VerifyInput = {
+  url: string;
+  tables: TableToLoad[];
+  jobs: number;
+  onTable?: (table: ManifestTable) => void;
+};
 
 /**
  * Counts and checksums every table in the server and compares them with what the source said of itself when the backup was taken.
@@ -57,18 +62,34 @@ function judgeGroup({ name, members, found, isMissing }: Group): Mismatch[] {
   const expected = total(members.map(({ table }) => table));
   if (isMissing) return [{ table: name, expected, found: null }];
   const actual = total(found);
-  return actual.rows === expected.rows && actual.checksum === expected.checksum ? [] : [{ table: name, expected, found: actual }];
+  return actual.rows === expected.rows && actual.checksum === expected.checksum
+    ? []
+    : [{ table: name, expected, found: actual }];
 }
 
 function total(parts: { rows: number; checksum: string }[]): { rows: number; checksum: string } {
-  return { rows: parts.reduce((sum, { rows }) => sum + rows, 0), checksum: addChecksums(parts.map(({ checksum }) => checksum)) };
+  return {
+    rows: parts.reduce((sum, { rows }) => sum + rows, 0),
+    checksum: addChecksums(parts.map(({ checksum }) => checksum)),
+  };
 }
 
-async function measureTable(client: Connection, { table, into }: TableToLoad): Promise<{ rows: number; checksum: string } | null> {
+async function measureTable(
+  client: Connection,
+  { table, into }: TableToLoad,
+): Promise<{ rows: number; checksum: string } | null> {
   const relation = quoteQualified(into.schema, into.name);
-  const { rows } = await client.query<{ exists: boolean }>("SELECT pg_catalog.to_regclass($1) IS NOT NULL AS exists", [relation]);
+  const { rows } = await client.query<{ exists: boolean }>("SELECT pg_catalog.to_regclass($1) IS NOT NULL AS exists", [
+    relation,
+  ]);
   if (!rows[0]?.exists) return null;
-  const columns = table.columns.map(({ name, type, typeOid, typmod }) => ({ name, typeName: type, typeOid, typmod, missing: null }));
+  const columns = table.columns.map(({ name, type, typeOid, typmod }) => ({
+    name,
+    typeName: type,
+    typeOid,
+    typmod,
+    missing: null,
+  }));
   const checksum = rowChecksum(columns);
   const where = table.condition ?? "";
   const answer = await client.query<{ rows: string; checksum: string | null }>(

@@ -23,23 +23,37 @@ export async function claimBackup(db: AppDatabase, id: string, now: Date): Promi
 }
 
 export async function beatBackup(db: AppDatabase, id: string, progress: BackupProgress): Promise<void> {
-  await db.backup.updateMany({ where: { id, state: "running" }, data: { progress: toJson(progress), beatAt: new Date(progress.at) } });
+  await db.backup.updateMany({
+    where: { id, state: "running" },
+    data: { progress: toJson(progress), beatAt: new Date(progress.at) },
+  });
 }
 
 export async function finishBackup(db: AppDatabase, result: BackupResult, pinnedUntil: string | null): Promise<void> {
-  await db.backup.update({ where: { id: result.id }, data: { ...finishedColumns(result, pinnedUntil), error: undefined } });
+  await db.backup.update({
+    where: { id: result.id },
+    data: { ...finishedColumns(result, pinnedUntil), error: undefined },
+  });
 }
 
 export async function failBackup(db: AppDatabase, id: string, at: Date, error: object): Promise<void> {
-  await db.backup.updateMany({ where: { id, state: { in: ["queued", "running"] } }, data: { state: "failed", finishedAt: at, error: toJson(error) } });
+  await db.backup.updateMany({
+    where: { id, state: { in: ["queued", "running"] } },
+    data: { state: "failed", finishedAt: at, error: toJson(error) },
+  });
 }
 
 /** Runs that say they are running but have not been heard of for five minutes. */
 export async function failSilentRuns(db: AppDatabase, now: Date): Promise<{ id: string; database: string }[]> {
   const where = { state: { in: ["queued", "running"] }, beatAt: { lt: new Date(now.getTime() - SILENT_MS) } };
-  const error = toJson({ code: "backup.no-progress", message: "The process that ran it has been silent for five minutes.", hint: "Start it again: finished chunks are kept." });
+  const error = toJson({
+    code: "backup.no-progress",
+    message: "The process that ran it has been silent for five minutes.",
+    hint: "Start it again: finished chunks are kept.",
+  });
   const silent = await db.backup.findMany({ where, select: { id: true, database: true } });
-  for (const { id } of silent) await db.backup.updateMany({ where: { ...where, id }, data: { state: "failed", finishedAt: now, error } });
+  for (const { id } of silent)
+    await db.backup.updateMany({ where: { ...where, id }, data: { state: "failed", finishedAt: now, error } });
   await db.drill.updateMany({ where, data: { state: "failed", finishedAt: now, error } });
   return silent;
 }
@@ -47,14 +61,27 @@ export async function failSilentRuns(db: AppDatabase, now: Date): Promise<{ id: 
 const SILENT_MS = 5 * 60_000;
 
 /** Brings the index in line with the store: unknown backups are added, rows whose manifest is gone are removed. */
-export async function syncIndex(db: AppDatabase, store: string, backups: ListedBackup[]): Promise<{ added: number; removed: number }> {
+export async function syncIndex(
+  db: AppDatabase,
+  store: string,
+  backups: ListedBackup[],
+): Promise<{ added: number; removed: number }> {
   const known = await db.backup.findMany({ where: { state: "finished", store }, select: { id: true } });
   const knownIds = new Set(known.map(({ id }) => id));
   const storedIds = new Set(backups.map(({ id }) => id));
   const unknown = backups.filter(({ id }) => !knownIds.has(id));
   for (const backup of unknown) {
-    const columns = { database: backup.label, store, kind: backup.kind, ...finishedColumns(backup, backup.pinnedUntil) };
-    await db.backup.upsert({ where: { id: backup.id }, create: { id: backup.id, startedAt: new Date(backup.startedAt), ...columns }, update: columns });
+    const columns = {
+      database: backup.label,
+      store,
+      kind: backup.kind,
+      ...finishedColumns(backup, backup.pinnedUntil),
+    };
+    await db.backup.upsert({
+      where: { id: backup.id },
+      create: { id: backup.id, startedAt: new Date(backup.startedAt), ...columns },
+      update: columns,
+    });
   }
   const gone = [...knownIds].filter((id) => !storedIds.has(id));
   await db.backup.deleteMany({ where: { id: { in: gone } } });
@@ -79,10 +106,16 @@ function finishedColumns(result: BackupResult, pinnedUntil: string | null) {
 }
 
 export async function queueDrill(db: AppDatabase, row: { id: string; backupId: string; at: Date }): Promise<void> {
-  await db.drill.create({ data: { id: row.id, backupId: row.backupId, state: "queued", startedAt: row.at, beatAt: row.at } });
+  await db.drill.create({
+    data: { id: row.id, backupId: row.backupId, state: "queued", startedAt: row.at, beatAt: row.at },
+  });
 }
 
-export async function claimDrill(db: AppDatabase, id: string, now: Date): Promise<{ backupId: string; database: string } | null> {
+export async function claimDrill(
+  db: AppDatabase,
+  id: string,
+  now: Date,
+): Promise<{ backupId: string; database: string } | null> {
   const silentSince = new Date(now.getTime() - SILENT_MS);
   const claim = await db.drill.updateMany({
     where: { id, OR: [{ state: "queued" }, { state: "running", beatAt: { lt: silentSince } }] },
@@ -94,7 +127,10 @@ export async function claimDrill(db: AppDatabase, id: string, now: Date): Promis
 }
 
 export async function beatDrill(db: AppDatabase, id: string, progress: RestoreProgress): Promise<void> {
-  await db.drill.updateMany({ where: { id, state: "running" }, data: { progress: toJson(progress), beatAt: new Date(progress.at) } });
+  await db.drill.updateMany({
+    where: { id, state: "running" },
+    data: { progress: toJson(progress), beatAt: new Date(progress.at) },
+  });
 }
 
 export async function finishDrill(db: AppDatabase, result: DrillResult, at: Date): Promise<void> {
@@ -109,13 +145,24 @@ export async function finishDrill(db: AppDatabase, result: DrillResult, at: Date
       tables: result.tables,
       mismatches: toJson(result.mismatches),
       notChecked: toJson(result.notChecked),
-      ...(broken.length > 0 ? { error: toJson({ code: "drill.invariant-broken", message: broken.join("; "), hint: "Compare with the same query on the source." }) } : {}),
+      ...(broken.length > 0
+        ? {
+            error: toJson({
+              code: "drill.invariant-broken",
+              message: broken.join("; "),
+              hint: "Compare with the same query on the source.",
+            }),
+          }
+        : {}),
     },
   });
 }
 
 export async function failDrill(db: AppDatabase, id: string, at: Date, error: object): Promise<void> {
-  await db.drill.updateMany({ where: { id, state: { in: ["queued", "running"] } }, data: { state: "failed", finishedAt: at, error: toJson(error) } });
+  await db.drill.updateMany({
+    where: { id, state: { in: ["queued", "running"] } },
+    data: { state: "failed", finishedAt: at, error: toJson(error) },
+  });
 }
 
 /** Our own plain objects are JSON; Prisma's type cannot see that. */

@@ -25,10 +25,16 @@ export type RunBackupInput = {
   signal?: AbortSignal;
 };
 
-export type BackupRun = { state: "finished"; backup: BackupResult } | { state: "paused" } | { state: "taken" } | { state: "failed"; code: string };
+export type BackupRun =
+  | { state: "finished"; backup: BackupResult }
+  | { state: "paused" }
+  | { state: "taken" }
+  | { state: "failed"; code: string };
 
 /** Writes a run into the index, to be taken by whoever comes first. */
-export async function requestBackupRun(input: Pick<RunBackupInput, "db" | "storage" | "database" | "kind" | "clock">): Promise<string> {
+export async function requestBackupRun(
+  input: Pick<RunBackupInput, "db" | "storage" | "database" | "kind" | "clock">,
+): Promise<string> {
   const at = input.clock.now();
   const id = newBackupId(at);
   await queueBackup(input.db, { id, database: input.database.name, store: input.storage.label, kind: input.kind, at });
@@ -62,7 +68,13 @@ export async function runBackup(input: RunBackupInput & { resume?: boolean }): P
     if (slice.state === "paused") return { state: "paused" };
     await finishBackup(db, slice.backup, slice.pinnedUntil);
     const { rows, bytes } = slice.backup;
-    const data = { backupId: id, kind, rows, bytesStored: bytes.stored, durationMs: Date.parse(slice.backup.finishedAt) - Date.parse(slice.backup.startedAt) };
+    const data = {
+      backupId: id,
+      kind,
+      rows,
+      bytesStored: bytes.stored,
+      durationMs: Date.parse(slice.backup.finishedAt) - Date.parse(slice.backup.startedAt),
+    };
     await report({ kind: "backup.finished", level: "info", subject: database.name, data });
     return slice;
   } catch (error) {
@@ -70,7 +82,12 @@ export async function runBackup(input: RunBackupInput & { resume?: boolean }): P
     const { code, message, hint } = describeError(error);
     input.log.error({ code, backupId: id, database: database.name }, message);
     await failBackup(db, id, clock.now(), { code, message, hint: hint ?? null });
-    await report({ kind: "backup.failed", level: "critical", subject: database.name, data: { backupId: id, kind, code } });
+    await report({
+      kind: "backup.failed",
+      level: "critical",
+      subject: database.name,
+      data: { backupId: id, kind, code },
+    });
     return { state: "failed", code };
   }
 }

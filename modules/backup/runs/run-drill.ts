@@ -20,7 +20,10 @@ export type RunDrillInput = {
   onProgress?: (progress: RestoreProgress) => void;
 };
 
-export type DrillRun = { state: "finished"; drill: DrillResult } | { state: "taken" } | { state: "failed"; code: string };
+export type DrillRun =
+  | { state: "finished"; drill: DrillResult }
+  | { state: "taken" }
+  | { state: "failed"; code: string };
 
 /** Writes a drill into the index, to be taken by whoever comes first. */
 export async function requestDrillRun(input: { db: AppDatabase; backupId: string; clock: Clock }): Promise<string> {
@@ -51,7 +54,12 @@ export async function runDrill(input: RunDrillInput): Promise<DrillRun> {
     await beat.settle();
     await finishDrill(db, drill, clock.now());
     const data = { drillId: id, backupId, rtoMs: drill.rtoMs, rows: drill.rows };
-    await report({ kind: drill.ok ? "drill.passed" : "drill.failed", level: drill.ok ? "info" : "critical", subject: database, data });
+    await report({
+      kind: drill.ok ? "drill.passed" : "drill.failed",
+      level: drill.ok ? "info" : "critical",
+      subject: database,
+      data,
+    });
     return { state: "finished", drill };
   } catch (error) {
     await beat.settle();

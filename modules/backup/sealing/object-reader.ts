@@ -14,10 +14,18 @@ const PIECE_BYTES = 256 * 1024;
  * the end the keyed hash that is its name. The last piece is only handed out when all of that held.
  * @throws OpsError backup.object-damaged, backup.wrong-identity, storage.missing
  */
-export async function* readObject(vault: Vault, ref: ObjectRef & { recipients?: string }, identity: string): AsyncGenerator<Buffer> {
+export async function* readObject(
+  vault: Vault,
+  ref: ObjectRef & { recipients?: string },
+  identity: string,
+): AsyncGenerator<Buffer> {
   const name = keyedHash(vault.keys, "object").update(ref.recipients ?? recipientsMark(vault.keys));
   const opened = openSealed(vault.storage.read(objectPath(ref.name)), identity);
-  const plain = pipeline(Readable.from(opened, { objectMode: false, highWaterMark: PIECE_BYTES }), createZstdDecompress({ chunkSize: PIECE_BYTES }), () => {});
+  const plain = pipeline(
+    Readable.from(opened, { objectMode: false, highWaterMark: PIECE_BYTES }),
+    createZstdDecompress({ chunkSize: PIECE_BYTES }),
+    () => {},
+  );
   let held: Buffer | null = null;
   let plainBytes = 0;
   try {

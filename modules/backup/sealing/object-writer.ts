@@ -4,9 +4,9 @@ import type { StagedObject, Storage } from "#modules/storage";
 import { type BackupKeys, keyedHash, recipientsMark } from "../keys.ts";
 import { objectPath } from "../store/layout.ts";
 import type { PublishedObjects } from "../store/published-objects.ts";
-import type { ObjectRef } from "./object-ref.ts";
 import { beginSealing } from "./age-header.ts";
 import type { StreamSealer } from "./age-stream.ts";
+import type { ObjectRef } from "./object-ref.ts";
 
 const BATCH_BYTES = 256 * 1024;
 const OUTPUT_BYTES = 64 * 1024;

@@ -25,7 +25,12 @@ export function explainFailure(error: unknown): unknown {
       cause: error,
     });
   }
-  if (code.startsWith("57P") || code.startsWith("08") || /^E(CONN|PIPE|TIMEDOUT|HOST)/.test(code) || /Connection terminated/.test(words)) {
+  if (
+    code.startsWith("57P") ||
+    code.startsWith("08") ||
+    /^E(CONN|PIPE|TIMEDOUT|HOST)/.test(code) ||
+    /Connection terminated/.test(words)
+  ) {
     return new OpsError({
       code: "backup.connection-lost",
       message: `The connection to the database was lost: ${words}.`,

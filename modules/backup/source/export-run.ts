@@ -1,10 +1,10 @@
 import { adoptSnapshot, type Connection, type Snapshot } from "#modules/postgres";
 import { type ProgressTeller, throwIfAborted } from "../progress-teller.ts";
-import type { TakeBackupInput } from "../take-input.ts";
 import type { Journal } from "../store/journal.ts";
 import type { Manifest, ManifestChunk, ManifestTable } from "../store/manifest.ts";
 import type { PublishedObjects } from "../store/published-objects.ts";
 import type { Vault } from "../store/vault.ts";
+import type { TakeBackupInput } from "../take-input.ts";
 import { exportChunk } from "./export-chunk.ts";
 import type { Known } from "./find-reusable.ts";
 import { addChecksums, type Measure, measureRanges } from "./measure-ranges.ts";
@@ -13,9 +13,17 @@ import type { SourceState } from "./read-source.ts";
 import type { SourceTable } from "./read-tables.ts";
 import { tableShape } from "./table-shape.ts";
 
-export type ExportResult = { state: "finished"; tables: ManifestTable[]; totals: Omit<Manifest["totals"], "tables"> } | { state: "paused" };
+export type ExportResult =
+  | { state: "finished"; tables: ManifestTable[]; totals: Omit<Manifest["totals"], "tables"> }
+  | { state: "paused" };
 
-type PlannedTable = { table: SourceTable; shape: string | null; pages: number; chunks: ManifestChunk[]; bytesPerPage: number };
+type PlannedTable = {
+  table: SourceTable;
+  shape: string | null;
+  pages: number;
+  chunks: ManifestChunk[];
+  bytesPerPage: number;
+};
 type PlannedRange = { planned: PlannedTable; range: PageRange; index: number; pages: number };
 
 type ExportInput = Omit<TakeBackupInput, "storage" | "keys" | "jobs"> & {
@@ -89,15 +97,23 @@ export class ExportRun {
   }
 
   async #exportBatch(client: Connection, batch: PlannedRange[]): Promise<void> {
-    const candidates = batch.map(({ planned, range }) => this.#input.known.chunks.candidates({ ...planned.table, shape: planned.shape }, range));
+    const candidates = batch.map(({ planned, range }) =>
+      this.#input.known.chunks.candidates({ ...planned.table, shape: planned.shape }, range),
+    );
     const measures = await measureRanges(
       client,
-      batch.map(({ planned, range }, i) => ({ table: planned.table, range, withChecksum: candidates[i]?.length === 0 })),
+      batch.map(({ planned, range }, i) => ({
+        table: planned.table,
+        range,
+        withChecksum: candidates[i]?.length === 0,
+      })),
     );
     for (const [i, item] of batch.entries()) {
       const measure = measures[i];
       if (!measure) throw new Error("the server left out a range");
-      const same = candidates[i]?.find(({ fingerprint, rows }) => fingerprint === measure.fingerprint && rows === measure.rows);
+      const same = candidates[i]?.find(
+        ({ fingerprint, rows }) => fingerprint === measure.fingerprint && rows === measure.rows,
+      );
       if (same) this.#reuse(item, same);
       else await this.#read(client, item, measure);
     }
@@ -116,7 +132,14 @@ export class ExportRun {
     const { table, shape, pages } = item.planned;
     if (measure.rows === 0) return this.#tellDone(item, 0);
     const checksum = measure.checksum ?? (await this.#checksum(client, item));
-    const { ref, existed } = await exportChunk(client, this.#input.vault, this.#input.published, table, item.range, measure.rows);
+    const { ref, existed } = await exportChunk(
+      client,
+      this.#input.vault,
+      this.#input.published,
+      table,
+      item.range,
+      measure.rows,
+    );
     const chunk = { ...item.range, rows: measure.rows, checksum, fingerprint: measure.fingerprint, object: ref };
     item.planned.chunks[item.index] = chunk;
     this.#bytesRead += ref.plainBytes;
@@ -127,7 +150,10 @@ export class ExportRun {
       this.#written++;
       this.#bytesStored += ref.storedBytes;
     }
-    await this.#input.journal.add({ table: { oid: table.oid, filenode: table.filenode, shape, pagesPerChunk: pages }, chunk });
+    await this.#input.journal.add({
+      table: { oid: table.oid, filenode: table.filenode, shape, pagesPerChunk: pages },
+      chunk,
+    });
     this.#tellDone(item, measure.rows);
   }
 

@@ -1,7 +1,7 @@
-import { OBJECTS, objectPath } from "../store/layout.ts";
-import type { readJournals } from "../store/journal.ts";
-import type { Manifest } from "../store/manifest.ts";
 import type { ObjectRef } from "../sealing/object-ref.ts";
+import type { readJournals } from "../store/journal.ts";
+import { OBJECTS, objectPath } from "../store/layout.ts";
+import type { Manifest } from "../store/manifest.ts";
 import { listBackupIds, readManifest, type Vault } from "../store/vault.ts";
 import { type ChunkSource, historyOf, ReusableChunks } from "./reusable-chunks.ts";
 

@@ -31,7 +31,12 @@ export async function exportLargeObjects(input: {
   return { count: rows.length, bytes: chunks.reduce((sum, { plainBytes }) => sum + plainBytes, 0), create, chunks };
 }
 
-async function exportBytes(client: Connection, vault: Vault, published: PublishedObjects, oids: string[]): Promise<ObjectRef> {
+async function exportBytes(
+  client: Connection,
+  vault: Vault,
+  published: PublishedObjects,
+  oids: string[],
+): Promise<ObjectRef> {
   const writer = await ObjectWriter.open(vault.storage, vault.keys);
   try {
     await copyOut(client, bytesSql(oids), (rows) => writer.write(rows));

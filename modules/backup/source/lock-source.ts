@@ -11,7 +11,9 @@ const TABLES_PER_LOCK = 100;
  * @throws OpsError backup.already-running (exit 5)
  */
 export async function lockSource(client: Connection): Promise<void> {
-  const { rows } = await client.query<{ locked: boolean }>("SELECT pg_catalog.pg_try_advisory_lock($1, $2) AS locked", [...LOCK]);
+  const { rows } = await client.query<{ locked: boolean }>("SELECT pg_catalog.pg_try_advisory_lock($1, $2) AS locked", [
+    ...LOCK,
+  ]);
   if (rows[0]?.locked) return;
   const holder = await client.query<{ pid: number; since: string; from: string | null }>(
     `SELECT a.pid, pg_catalog.to_char(a.backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') AS since, host(a.client_addr) AS from

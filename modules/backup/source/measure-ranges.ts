@@ -13,7 +13,9 @@ export type Measure = { rows: number; fingerprint: string; checksum: string | nu
  */
 export async function measureRanges(client: Connection, ranges: RangeToMeasure[]): Promise<Measure[]> {
   const sql = ranges.map(measureSql).join(" UNION ALL ");
-  const { rows } = await client.query<{ i: number; rows: string; fingerprint: string | null; checksum: string | null }>(sql);
+  const { rows } = await client.query<{ i: number; rows: string; fingerprint: string | null; checksum: string | null }>(
+    sql,
+  );
   const measures: Measure[] = [];
   for (const row of rows) {
     measures[row.i] = {

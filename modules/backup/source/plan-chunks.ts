@@ -11,7 +11,11 @@ export type PageRange = { from: number; to: number | null };
  * How many heap pages make a chunk of about `CHUNK_BYTES`. A table whose values live in TOAST gets fewer pages a chunk.
  * The number of an earlier backup is kept while it still fits, since fingerprints compare range by range.
  */
-export function pagesPerChunk(table: Pick<SourceTable, "heapPages" | "totalBytes">, earlier?: number, chunkBytes = CHUNK_BYTES): number {
+export function pagesPerChunk(
+  table: Pick<SourceTable, "heapPages" | "totalBytes">,
+  earlier?: number,
+  chunkBytes = CHUNK_BYTES,
+): number {
   if (table.heapPages === 0) return earlier ?? Math.max(1, Math.floor(chunkBytes / PAGE_BYTES));
   const bytesPerPage = Math.max(PAGE_BYTES, table.totalBytes / table.heapPages);
   const ideal = Math.max(1, Math.floor(chunkBytes / bytesPerPage));
@@ -20,7 +24,8 @@ export function pagesPerChunk(table: Pick<SourceTable, "heapPages" | "totalBytes
 
 export function planRanges(heapPages: number, pages: number): PageRange[] {
   const ranges: PageRange[] = [];
-  for (let from = 0; from < heapPages; from += pages) ranges.push({ from, to: from + pages < heapPages ? from + pages : null });
+  for (let from = 0; from < heapPages; from += pages)
+    ranges.push({ from, to: from + pages < heapPages ? from + pages : null });
   return ranges;
 }
 

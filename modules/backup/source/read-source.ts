@@ -76,7 +76,8 @@ async function readTimeline(client: Connection): Promise<string | null> {
 }
 
 async function readDatabaseFacts(client: Connection, serverVersionNum: number): Promise<DatabaseFacts> {
-  const locale = serverVersionNum >= 170000 ? "d.datlocale" : serverVersionNum >= 150000 ? "d.daticulocale" : "NULL::text";
+  const locale =
+    serverVersionNum >= 170000 ? "d.datlocale" : serverVersionNum >= 150000 ? "d.daticulocale" : "NULL::text";
   const provider = serverVersionNum >= 150000 ? "d.datlocprovider::text" : "'c'";
   return one<DatabaseFacts>(
     client,

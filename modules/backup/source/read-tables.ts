@@ -40,11 +40,14 @@ export async function readSequences(client: Connection): Promise<SequenceValue[]
   const values: SequenceValue[] = [];
   for (let from = 0; from < rows.length; from += SEQUENCES_PER_QUERY) {
     const batch = rows.slice(from, from + SEQUENCES_PER_QUERY);
-    const sql = batch.map(({ relation }, i) => `SELECT ${i} AS i, last_value::text, is_called FROM ${relation}`).join(" UNION ALL ");
+    const sql = batch
+      .map(({ relation }, i) => `SELECT ${i} AS i, last_value::text, is_called FROM ${relation}`)
+      .join(" UNION ALL ");
     const answer = await client.query<{ i: number; last_value: string; is_called: boolean }>(sql);
     for (const { i, last_value, is_called } of answer.rows) {
       const sequence = batch[i];
-      if (sequence) values.push({ schema: sequence.schema, name: sequence.name, lastValue: last_value, isCalled: is_called });
+      if (sequence)
+        values.push({ schema: sequence.schema, name: sequence.name, lastValue: last_value, isCalled: is_called });
     }
   }
   return values;

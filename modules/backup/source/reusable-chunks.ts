@@ -23,7 +23,11 @@ export class ReusableChunks {
   readonly #chunks = new Map<string, ManifestChunk[]>();
   readonly #pages = new Map<string, number>();
 
-  constructor(now: { history: string | null; nextXid: string; recipients: string }, sources: ChunkSource[], isStored: (chunk: ManifestChunk) => boolean) {
+  constructor(
+    now: { history: string | null; nextXid: string; recipients: string },
+    sources: ChunkSource[],
+    isStored: (chunk: ManifestChunk) => boolean,
+  ) {
     for (const source of sources) {
       if (now.history === null || source.history !== now.history || source.recipients !== now.recipients) continue;
       const distance = BigInt(now.nextXid) - BigInt(source.nextXid);
@@ -43,7 +47,10 @@ export class ReusableChunks {
     return this.#pages.get(tableKey(table));
   }
 
-  candidates(table: { oid: number; filenode: string; shape: string | null }, range: { from: number; to: number | null }): ManifestChunk[] {
+  candidates(
+    table: { oid: number; filenode: string; shape: string | null },
+    range: { from: number; to: number | null },
+  ): ManifestChunk[] {
     return table.shape === null ? [] : (this.#chunks.get(chunkKey(table, range)) ?? []);
   }
 }
@@ -53,6 +60,9 @@ function tableKey(table: { oid: number; filenode: string; shape: string | null }
 }
 
 /** The last range of a table is open, and closes when the table grows: its rows are those from `from` on, so `to` is no part of the key. */
-function chunkKey(table: { oid: number; filenode: string; shape: string | null }, range: { from: number; to: number | null }): string {
+function chunkKey(
+  table: { oid: number; filenode: string; shape: string | null },
+  range: { from: number; to: number | null },
+): string {
   return `${tableKey(table)}/${range.from}`;
 }

@@ -45,6 +45,7 @@ function hashable({ name, typeOid, typmod }: SourceColumn): string {
   if (TEXT_TYPES.has(typeOid)) return `${column} COLLATE "C"`;
   if (typeOid === NUMERIC) return typmod >= 0 ? column : `${column}, pg_catalog.scale(${column})`;
   if (typeOid === PADDED_TEXT) return `pg_catalog.bpcharsend(${column})`;
-  if (FLOATS.has(typeOid)) return typeOid === 700 ? `pg_catalog.float4send(${column})` : `pg_catalog.float8send(${column})`;
+  if (FLOATS.has(typeOid))
+    return typeOid === 700 ? `pg_catalog.float4send(${column})` : `pg_catalog.float8send(${column})`;
   return `${column}::text COLLATE "C"`;
 }

@@ -4,8 +4,8 @@ import type { SourceTable } from "./read-tables.ts";
 
 /** reg* types and aclitem, with their arrays: they print names of other objects. */
 const PRINTS_NAMES = new Set([
-  24, 2202, 2203, 2204, 2205, 2206, 4096, 4089, 4191, 3734, 3769, 1008, 2207, 2208, 2209, 2210, 2211, 4097, 4090, 4192, 3735,
-  3770, 1033, 1034,
+  24, 2202, 2203, 2204, 2205, 2206, 4096, 4089, 4191, 3734, 3769, 1008, 2207, 2208, 2209, 2210, 2211, 4097, 4090, 4192,
+  3735, 3770, 1033, 1034,
 ]);
 const FIRST_USER_OID = 16384;
 

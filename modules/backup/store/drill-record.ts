@@ -10,7 +10,10 @@ export type DrillRecord = { id: string; backupId: string; ok: boolean; at: strin
 export async function recordDrill(vault: Vault, result: DrillResult, at: Date): Promise<void> {
   const { id, backupId, ok, rtoMs } = result;
   const place = `${DRILLS}${id}.json`;
-  await vault.storage.put(place, encodeSigned(vault.keys, place, { id, backupId, ok, at: at.toISOString(), rtoMs } satisfies DrillRecord));
+  await vault.storage.put(
+    place,
+    encodeSigned(vault.keys, place, { id, backupId, ok, at: at.toISOString(), rtoMs } satisfies DrillRecord),
+  );
 }
 
 /** Every authentic drill record, in no order. */

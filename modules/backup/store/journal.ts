@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
+import { JOURNALS, journalPath } from "./layout.ts";
 import type { ManifestTable } from "./manifest.ts";
 import { decodeSigned, encodeSigned } from "./manifest.ts";
-import { JOURNALS, journalPath } from "./layout.ts";
 import type { Vault } from "./vault.ts";
 
 /** A chunk that a running backup has finished, with what decides whether a later run may take it over. */
@@ -20,20 +20,22 @@ export class Journal {
   readonly #vault: Vault;
   readonly #backupId: string;
   readonly #header: Omit<JournalFile, "entries">;
+  readonly #flushAtBytes: number;
   #pending: JournalEntry[] = [];
   #pendingBytes = 0;
   readonly #written: string[] = [];
 
-  constructor(vault: Vault, backupId: string, header: Omit<JournalFile, "entries">) {
+  constructor(vault: Vault, backupId: string, header: Omit<JournalFile, "entries">, chunkBytes = FLUSH_AT_BYTES) {
     this.#vault = vault;
     this.#backupId = backupId;
     this.#header = header;
+    this.#flushAtBytes = Math.min(FLUSH_AT_BYTES, chunkBytes);
   }
 
   async add(entry: JournalEntry): Promise<void> {
     this.#pending.push(entry);
     this.#pendingBytes += entry.chunk.object.plainBytes;
-    if (this.#pendingBytes >= FLUSH_AT_BYTES) await this.flush();
+    if (this.#pendingBytes >= this.#flushAtBytes) await this.flush();
   }
 
   async flush(): Promise<void> {

@@ -1,10 +1,15 @@
 import { timingSafeEqual } from "node:crypto";
-import { OpsError } from "#modules/platform";
 import { z } from "zod";
+import { OpsError } from "#modules/platform";
 import { type BackupKeys, keyedHash } from "../keys.ts";
 import { backupKinds } from "../types.ts";
 
-const objectRef = z.object({ name: z.string().regex(/^[0-9a-f]{64}$/), plainBytes: z.number(), storedBytes: z.number(), sha256: z.string() });
+const objectRef = z.object({
+  name: z.string().regex(/^[0-9a-f]{64}$/),
+  plainBytes: z.number(),
+  storedBytes: z.number(),
+  sha256: z.string(),
+});
 
 const chunk = z.object({
   from: z.number(),
@@ -63,7 +68,9 @@ const manifest = z.object({
   }),
   schema: z.object({ preData: objectRef, postData: objectRef, databaseFacts: objectRef }),
   sequences: z.array(z.object({ schema: z.string(), name: z.string(), lastValue: z.string(), isCalled: z.boolean() })),
-  largeObjects: z.object({ count: z.number(), bytes: z.number(), create: objectRef, chunks: z.array(objectRef) }).nullable(),
+  largeObjects: z
+    .object({ count: z.number(), bytes: z.number(), create: objectRef, chunks: z.array(objectRef) })
+    .nullable(),
   tables: z.array(table),
   totals: z.object({
     rows: z.number(),
@@ -89,7 +96,9 @@ export function decodeSigned(keys: BackupKeys, place: string, bytes: Buffer): un
   const match = /^(.*)\nhmac-sha256 ([0-9a-f]{64})\n$/s.exec(bytes.toString("utf8"));
   const [, body, found] = match ?? [];
   const isAuthentic =
-    body !== undefined && found !== undefined && Buffer.from(body).length === bytes.length - found.length - "\nhmac-sha256 \n".length;
+    body !== undefined &&
+    found !== undefined &&
+    Buffer.from(body).length === bytes.length - found.length - "\nhmac-sha256 \n".length;
   if (!isAuthentic || !timingSafeEqual(Buffer.from(found), Buffer.from(mac(keys, place, body)))) throw forged(place);
   try {
     return JSON.parse(body);

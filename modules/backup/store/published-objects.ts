@@ -29,8 +29,13 @@ export class PublishedObjects {
    */
   async settle(candidate: ObjectRef, publish: () => Promise<void>): Promise<{ ref: ObjectRef; existed: boolean }> {
     const earlier = this.#refs.get(candidate.name);
-    const own = earlier ? earlier.then((ref) => this.#reuseOrReplace(ref, candidate, publish)) : this.#publish(candidate, publish);
-    this.#refs.set(candidate.name, own.then(({ ref }) => ref));
+    const own = earlier
+      ? earlier.then((ref) => this.#reuseOrReplace(ref, candidate, publish))
+      : this.#publish(candidate, publish);
+    this.#refs.set(
+      candidate.name,
+      own.then(({ ref }) => ref),
+    );
     return own;
   }
 

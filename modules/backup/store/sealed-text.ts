@@ -1,7 +1,7 @@
 import { requireIdentity } from "../keys.ts";
+import { readObject } from "../sealing/object-reader.ts";
 import type { ObjectRef } from "../sealing/object-ref.ts";
 import { ObjectWriter } from "../sealing/object-writer.ts";
-import { readObject } from "../sealing/object-reader.ts";
 import type { PublishedObjects } from "./published-objects.ts";
 import type { Vault } from "./vault.ts";
 

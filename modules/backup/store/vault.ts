@@ -33,7 +33,12 @@ export async function openVault(input: { storage: Storage; keys: BackupKeys; cre
     });
   }
   const storeId = randomUUID();
-  const body = { format: 1, storeId, keyCheck: keyCheck(keys, storeId), folders: [MANIFESTS, OBJECTS, JOURNALS, LEASES] };
+  const body = {
+    format: 1,
+    storeId,
+    keyCheck: keyCheck(keys, storeId),
+    folders: [MANIFESTS, OBJECTS, JOURNALS, LEASES],
+  };
   const isMine = await storage.putIfAbsent(MARKER, Buffer.from(`${JSON.stringify(body, null, 2)}\n`));
   return isMine ? { storage, keys, storeId } : openVault(input);
 }

@@ -89,6 +89,8 @@ function spawnServer(input: StartInput, port: number, log: string): ChildProcess
   const child = spawn(input.binaries.postgres, ["-D", input.dataDir, "-p", String(port), ...options], {
     ...asUser(input.user),
     stdio: ["ignore", output, output],
+    // Ctrl-C reaches every process of a terminal; the server is stopped by whoever started it, after its clients.
+    detached: true,
   });
   closeSync(output);
   child.unref();

@@ -29,12 +29,16 @@ export async function isAllowed(user: SystemUser, access: "r" | "w" | "x", path:
 /** Options for `spawn` and `execFile`: the account, a folder it can stand in, and none of our own environment. */
 export function asUser(user: SystemUser) {
   const account = user ? { uid: user.uid, gid: user.gid } : {};
-  return {
-    ...account,
-    cwd: "/",
-    env: { PATH: "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", LC_ALL: "C", TZ: "UTC" },
-  };
+  return { ...account, cwd: "/", env: serverEnvironment };
 }
+
+// NODE_ENV means nothing to PostgreSQL; Next's types want it in every environment.
+const serverEnvironment = {
+  PATH: "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin",
+  LC_ALL: "C",
+  TZ: "UTC",
+  NODE_ENV: "production" as const,
+};
 
 async function findAccount(): Promise<SystemUser> {
   try {

@@ -1,6 +1,11 @@
 const COPY_DATA = 0x64;
 const COPY_DONE = 0x63;
 const COPY_OUT_RESPONSE = 0x48;
+const NOTICE = 0x4e;
+const PARAMETER_STATUS = 0x53;
+const NOTIFICATION = 0x41;
+/** The server may say these between two rows; they are no end of the rows, and nobody listens to them here. */
+const ASIDES = new Set([COPY_OUT_RESPONSE, NOTICE, PARAMETER_STATUS, NOTIFICATION]);
 const HEADER_BYTES = 5;
 
 export type ScannedBytes = {
@@ -8,7 +13,7 @@ export type ScannedBytes = {
   rows: Buffer;
   /** Messages begun in these bytes: with COPY in text format, one a row. */
   rowCount: number;
-  /** Set at the end of the rows, or at any message that is not row data: the bytes for the ordinary parser. */
+  /** Set at the end of the rows, or at an error: the bytes for the ordinary parser. */
   rest: Buffer | null;
 };
 
@@ -43,12 +48,12 @@ export class CopyScanner {
         this.#partialHeader = Buffer.from(bytes.subarray(read));
         break;
       }
-      const type = bytes[read];
-      if (type !== COPY_DATA && type !== COPY_OUT_RESPONSE) {
+      const type = bytes[read] ?? 0;
+      if (type !== COPY_DATA && !ASIDES.has(type)) {
         const from = type === COPY_DONE ? read + HEADER_BYTES : read;
         return { rows: bytes.subarray(0, written), rowCount, rest: Buffer.from(bytes.subarray(from)) };
       }
-      this.#skipping = type === COPY_OUT_RESPONSE;
+      this.#skipping = type !== COPY_DATA;
       if (!this.#skipping) rowCount++;
       this.#payloadLeft = bytes.readUInt32BE(read + 1) - 4;
       read += HEADER_BYTES;

@@ -33,7 +33,10 @@ export class ProtocolBridge {
   static async over(client: Connection): Promise<ProtocolBridge> {
     const settings = new Map<string, string>();
     for (const name of REPORTED) {
-      const { rows } = await client.query<{ value: string | null }>("SELECT pg_catalog.current_setting($1, true) AS value", [name]);
+      const { rows } = await client.query<{ value: string | null }>(
+        "SELECT pg_catalog.current_setting($1, true) AS value",
+        [name],
+      );
       if (rows[0]?.value != null) settings.set(name, rows[0].value);
     }
     const { rows } = await client.query<{ user: string }>("SELECT session_user::text AS user");
@@ -68,7 +71,12 @@ export class ProtocolBridge {
     if (code >>> 16 !== PROTOCOL_3) throw new Error(`unexpected start-up message ${code}`);
     this.#hasGreeted = true;
     const parameters = [...this.#settings].map(([name, value]) => message("S", Buffer.from(`${name}\0${value}\0`)));
-    return Buffer.concat([message("R", Buffer.alloc(4)), ...parameters, message("K", Buffer.alloc(8)), message("Z", Buffer.from("I"))]);
+    return Buffer.concat([
+      message("R", Buffer.alloc(4)),
+      ...parameters,
+      message("K", Buffer.alloc(8)),
+      message("Z", Buffer.from("I")),
+    ]);
   }
 
   #collect(bytes: Buffer): void {

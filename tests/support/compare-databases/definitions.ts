@@ -1,12 +1,13 @@
 import type { Client } from "pg";
 import { identify, identifyIn } from "./identify.ts";
+import { namedConstraint } from "./named-constraint.ts";
 
 const ordinary = "c.oid >= 16384 and n.nspname !~ '^pg_(toast|temp)'";
 
 /** One query per kind of fact that the catalogs hold as parse trees, attribute numbers or elsewhere; each answers lines. */
 const definitions: Record<string, string> = {
   default: `select ${identify("pg_class", "adrelid", "adnum")} || ': ' || pg_get_expr(adbin, adrelid) from pg_attrdef`,
-  constraint: `select ${identify("pg_constraint", "oid")} || ': ' || pg_get_constraintdef(oid) from pg_constraint where oid >= 16384`,
+  constraint: `select ${identify("pg_constraint", "c.oid")} || ': ' || pg_get_constraintdef(c.oid) from pg_constraint c where c.oid >= 16384 and ${namedConstraint}`,
   index: `select ${identify("pg_class", "c.oid")} || ': ' || pg_get_indexdef(c.oid) from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where c.relkind in ('i', 'I') and ${ordinary}`,
   "index column statistics": `select ${identify("pg_class", "a.attrelid")} || ' column ' || a.attnum || ': ' || a.attstattarget
@@ -33,18 +34,29 @@ const definitions: Record<string, string> = {
   membership: `select ${identifyIn("classid", "objid", "objsubid")} || ' ' || deptype::text || ' ' || ${identifyIn("refclassid", "refobjid", "refobjsubid")} from pg_depend
     where deptype in ('e', 'x') or (deptype in ('a', 'i') and classid = 'pg_class'::regclass and refclassid = 'pg_class'::regclass and refobjsubid > 0
       and exists (select from pg_class s where s.oid = objid and s.relkind = 'S'))`,
-  "large object": "select oid || ': ' || length(lo_get(oid)) || ' bytes, md5 ' || md5(lo_get(oid)) from pg_largeobject_metadata",
-  database: `select 'encoding ' || pg_encoding_to_char(encoding) || ', collate ' || datcollate || ', ctype ' || datctype || ', limit ' || datconnlimit
-    || ', rights ' || array(select a::text from unnest(coalesce(datacl, acldefault('d', datdba))) a order by 1)::text
-    || ', comment ' || coalesce(shobj_description(oid, 'pg_database'), '-') from pg_database where datname = current_database()`,
+  "large object":
+    "select oid || ': ' || length(lo_get(oid)) || ' bytes, md5 ' || md5(lo_get(oid)) from pg_largeobject_metadata",
+  "database encoding": `select pg_encoding_to_char(encoding) || ', collate ' || datcollate || ', ctype ' || datctype from pg_database where datname = current_database()`,
+  "database rights": `select a::text from pg_database cross join lateral unnest(coalesce(datacl, acldefault('d', datdba))) a where datname = current_database()`,
+  "database comment":
+    "select shobj_description(oid, 'pg_database') from pg_database where datname = current_database() and shobj_description(oid, 'pg_database') is not null",
   setting: `select coalesce('role ' || rolname, 'all') || ': ' || s from pg_db_role_setting cross join lateral unnest(setconfig) s left join pg_roles r on r.oid = setrole
     where setdatabase = (select oid from pg_database where datname = current_database())`,
 };
 
 const definitionsSince: Record<string, [number, string]> = {
-  "publication columns": [15, `select ${identify("pg_publication_rel", "p.oid")} || ': columns ' || coalesce(
+  // Named daticulocale before 17.
+  "database locale": [
+    15,
+    `select datlocprovider::text || ' ' || coalesce(to_jsonb(d) ->> 'datlocale', to_jsonb(d) ->> 'daticulocale', '-')
+    || ' rules ' || coalesce(to_jsonb(d) ->> 'daticurules', '-') from pg_database d where datname = current_database()`,
+  ],
+  "publication columns": [
+    15,
+    `select ${identify("pg_publication_rel", "p.oid")} || ': columns ' || coalesce(
       (select string_agg(quote_ident(a.attname), ', ' order by a.attname) from pg_attribute a where a.attrelid = p.prrelid and a.attnum = any (p.prattrs)), 'all')
-      || ' where ' || coalesce(pg_get_expr(p.prqual, p.prrelid), 'true') from pg_publication_rel p`],
+      || ' where ' || coalesce(pg_get_expr(p.prqual, p.prrelid), 'true') from pg_publication_rel p`,
+  ],
 };
 
 /** What `pg_get_*` and joins tell of each object: expressions, bodies, bounds, comments, memberships, settings. */

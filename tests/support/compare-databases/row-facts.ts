@@ -21,10 +21,10 @@ const tablesQuery = `
     else c.relkind = 'm' and c.relispopulated end`;
 
 async function tableRows(client: Client, { source, label, columns }: Table): Promise<string[]> {
-  // A long row is told by its start, its length and its hash, made in the server.
+  // A long row, or one that need not be UTF-8, is told by its start, its length and its hash, made in the server.
   const { rows } = await client.query<[string]>({
-    text: `select case when length(r) < 400 then r else left(r, 100) || '… ' || length(r) || ' letters, md5 ' || md5(r) end
-      from (select ${columns.length ? `row(${columns.join(", ")})::text` : "'()'"} as r from ${source}) t`,
+    text: `select case when octet_length(r) < 400 and getdatabaseencoding() <> 'SQL_ASCII' then r else left(r, 100) || ' ... ' || octet_length(r) || ' bytes, md5 ' || md5(r) end
+      from (select ${columns.length ? `row(${columns.join(", ")})::text` : "'()'"} as r from ${source} offset 0) t`,
     rowMode: "array",
   });
   return rows.map(([row]) => `row of ${label}: ${row}`);
@@ -36,7 +36,9 @@ async function sequenceValues(client: Client): Promise<string[]> {
   );
   const lines: string[] = [];
   for (const { name } of sequences) {
-    const { rows } = await client.query<{ value: string }>(`select last_value || case when is_called then ', called' else ', not called' end as value from ${name}`);
+    const { rows } = await client.query<{ value: string }>(
+      `select last_value || case when is_called then ', called' else ', not called' end as value from ${name}`,
+    );
     lines.push(`sequence ${name}: ${rows[0]?.value}`);
   }
   return lines;

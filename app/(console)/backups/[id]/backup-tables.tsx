@@ -58,7 +58,9 @@ async function TableLine({ table }: { table: TableFacts }) {
       <Cell wide number>
         {formatCount(table.rows, locale)}
       </Cell>
-      <Cell number>{formatBytes(table.bytesPlain, locale)}</Cell>
+      <Cell number className="max-sm:pr-4">
+        {formatBytes(table.bytesPlain, locale)}
+      </Cell>
       <Cell wide number>
         {formatBytes(table.bytesStored, locale)}
       </Cell>

@@ -31,14 +31,13 @@ export async function SizeBars({ backup }: { backup: BackupRow }) {
           about={t("reusedAbout")}
           size={formatBytes(reused, locale)}
           share={reused / longest}
-          hatched
         />
       </dl>
     </Panel>
   );
 }
 
-function SizeBar(props: { name: string; about: string; size: string; share: number; hatched?: boolean }) {
+function SizeBar(props: { name: string; about: string; size: string; share: number }) {
   return (
     <div className="grid gap-x-4 gap-y-1 sm:grid-cols-[13rem_minmax(0,1fr)_5.5rem] sm:items-center">
       <dt className="flex items-baseline justify-between gap-3 sm:block">
@@ -48,7 +47,7 @@ function SizeBar(props: { name: string; about: string; size: string; share: numb
       <dd className="contents">
         <span className="flex h-3.5 rounded-[3px] bg-line-soft max-sm:order-1" aria-hidden="true">
           <span
-            className={`rounded-[3px] ${props.hatched ? "hatched bg-none-bg" : "bg-ink-2"}`}
+            className="rounded-[3px] bg-ink-2"
             style={{ width: props.share > 0 ? `max(${props.share * 100}%, 3px)` : 0 }}
           />
         </span>

@@ -1,0 +1,58 @@
+import { join } from "node:path";
+import { validateDatabase } from "#modules/migrate";
+import { describeTarget } from "#modules/postgres";
+import { chooseDatabase, type DatabaseOptions } from "./cli/backup-context.ts";
+import { type CommandIo, runCommand } from "./cli/run-command.ts";
+import { showValidation } from "./cli/show-validation.ts";
+
+type Options = DatabaseOptions & { migrations?: string };
+
+await runCommand<Options>({
+  name: "db:validate",
+  description: "Look for what is wrong with a database, and say how to mend it. Changes nothing; needs no superuser.",
+  examples: [
+    "npm run db:validate",
+    "npm run db:validate -- --database shop --migrations examples/shop/prisma/migrations",
+    "npm run db:validate -- --url postgres://user:password@host/db --json",
+  ],
+  define: (command) => {
+    command
+      .option("--database <name>", "a database of atalaya.config.ts")
+      .option("--url <url>", "a direct connection string")
+      .option(
+        "--migrations <dir>",
+        "hold its history against these files (default: prisma/migrations, if the history names them)",
+      );
+  },
+  async run(options, io) {
+    const { url } = chooseDatabase(options, io);
+    const startedAt = Date.now();
+    const result = await validateDatabase({
+      url,
+      ...chooseMigrations(options, io),
+      production: isProduction(url, io),
+      log: io.log,
+      onProgress: ({ done, total }) => io.progress.show({ label: "Validate", done, total, unit: "steps", startedAt }),
+    });
+    return { json: result, text: showValidation(result), exit: result.ok ? 0 : 1 };
+  },
+});
+
+/** A database named by URL alone may be anybody's: its history is compared only with a folder that is named too. */
+function chooseMigrations(
+  options: Options,
+  io: CommandIo,
+): { migrationsDirectory?: string; migrationsGuessed?: boolean } {
+  if (options.migrations) return { migrationsDirectory: options.migrations };
+  if (options.url) return {};
+  return { migrationsDirectory: join(io.settings.root, "prisma", "migrations"), migrationsGuessed: true };
+}
+
+function isProduction(url: string, io: CommandIo): boolean {
+  const place = (of: string) => {
+    const { host, port, database } = describeTarget(of);
+    return JSON.stringify([host, port, database]);
+  };
+  const production = Object.values(io.settings.databases).filter((database) => database.production && database.url);
+  return production.some((database) => database.url && place(database.url) === place(url));
+}
