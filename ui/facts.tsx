@@ -5,7 +5,7 @@ export function Facts({ children }: { children: React.ReactNode }) {
 
 export function Fact(props: { name: React.ReactNode; children: React.ReactNode; bar?: React.ReactNode }) {
   return (
-    <div className="grid grid-cols-[minmax(0,auto)_minmax(0,1fr)] items-baseline gap-x-3">
+    <div className="grid grid-cols-[minmax(0,1fr)_fit-content(75%)] items-baseline gap-x-3">
       <dt>{props.name}</dt>
       <dd className="text-right font-medium text-ink tabular-nums">{props.children}</dd>
       {props.bar ? <dd className="col-span-2 mt-1 mb-1.5">{props.bar}</dd> : null}

@@ -105,11 +105,10 @@ async function FaultWord({ error }: { error: unknown }) {
 /** The second line of a row on a phone. */
 async function Summary({ backup, hasSeveral }: { backup: BackupRow; hasSeveral: boolean }) {
   const [t, locale] = await Promise.all([getTranslations("backups.table"), getLocale()]);
-  const fault = findToldFault(backup.error);
-  const outcome =
-    backup.state === "finished"
-      ? t("storedOf", { bytes: formatBytes(backup.bytesStored, locale) })
-      : fault && (await faultTitle(fault.code));
-  const words = [hasSeveral ? backup.database : null, t("kindOf", { kind: selector(backup.kind) }), outcome];
-  return words.filter(Boolean).join(" · ");
+  const told = findToldFault(backup.error);
+  const words = told
+    ? [await faultTitle(told.code)]
+    : [t("kindOf", { kind: selector(backup.kind) }), t("storedOf", { bytes: formatBytes(backup.bytesStored, locale) })];
+  if (hasSeveral) words.unshift(backup.database);
+  return words.join(" · ");
 }

@@ -1,7 +1,9 @@
 export type Visit = { host: string | null; path: string; isVercel: boolean };
 
-const openPaths = ["/api/health", "/api/health/ready", "/api/inngest"];
-const loopback = ["localhost", "127.0.0.1", "[::1]"];
+/** What answers anyone: it says that the process is up, and nothing else. */
+const liveness = "/api/health";
+const openOnVercel = ["/api/health/ready", "/api/inngest"];
+const loopback = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i;
 
 /**
  * Whether a request may pass. Until people can sign in, the console answers this machine only; naming the host, and not just
@@ -9,9 +11,11 @@ const loopback = ["localhost", "127.0.0.1", "[::1]"];
  * no secret to tell (health) or checks its own signature (Inngest) is open.
  */
 export function mayPass({ host, path, isVercel }: Visit): boolean {
-  return isVercel ? openPaths.includes(path) : loopback.includes(hostName(host));
+  if (path === liveness) return true;
+  return isVercel ? openOnVercel.includes(path) : isLoopback(host);
 }
 
-function hostName(host: string | null): string {
-  return URL.parse(`http://${host ?? ""}`)?.hostname ?? "";
+/** Whether a Host header names this machine. */
+export function isLoopback(host: string | null): boolean {
+  return loopback.test(host ?? "");
 }

@@ -24,8 +24,10 @@ export async function openSession(url: string, limitMs: number): Promise<Session
   const client = await openConnection(url, {
     settings: {
       default_transaction_read_only: "on",
+      // A database may have it on; names would then print otherwise than here expected.
+      quote_all_identifiers: "off",
       statement_timeout: String(limitMs),
-      lock_timeout: String(Math.min(LOCK_WAIT_MS, limitMs)),
+      lock_timeout: String(Math.min(LOCK_WAIT_MS, Math.ceil(limitMs / 2))),
     },
   });
   const { rows } = await client.query<{ role: string; serverVersion: string }>(WHO);

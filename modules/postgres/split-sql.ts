@@ -19,6 +19,8 @@ export async function splitSql(sql: string): Promise<string[]> {
 }
 
 function parse(sql: string): { stmt_location?: number; stmt_len?: number }[] {
+  // The parser calls an empty text an error.
+  if (sql === "") return [];
   try {
     return parseSync(sql).stmts ?? [];
   } catch (error) {

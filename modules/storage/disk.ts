@@ -6,7 +6,7 @@ import { OpsError } from "#modules/platform";
 import type { StagedObject, Storage, StoredItem } from "./storage.ts";
 
 const STAGING = ".staging";
-const READ_BYTES = 1024 * 1024;
+const READ_BYTES = 128 * 1024;
 const ABANDONED_AFTER_MS = 24 * 60 * 60 * 1000;
 
 /**
@@ -20,10 +20,10 @@ export function openDiskStorage(root: string): Storage {
     stage: () => stageFile(root),
     put: (name, bytes) => guarded(root, () => putFile(root, at(name), bytes, rename)),
     putIfAbsent: (name, bytes) => guarded(root, () => putFileIfAbsent(root, at(name), bytes)),
-    read: (name) => readFilePieces(name, at(name)),
+    read: (name) => guardedEach(root, () => readFilePieces(name, at(name))),
     find: (name) => guarded(root, () => readFile(at(name)).catch(nullWhenAbsent)),
     stat: (name) => guarded(root, () => statFile(name, at(name))),
-    list: (prefix) => listFiles(root, prefix),
+    list: (prefix) => guardedEach(root, () => listFiles(root, checkedPrefix(prefix))),
     remove: (names) =>
       guarded(root, async () => void (await Promise.all(names.map((name) => rm(at(name), { force: true }))))),
     removeAbandoned: (olderThanMs) => guarded(root, () => removeStaged(root, olderThanMs)),
@@ -129,15 +129,17 @@ async function* listFiles(root: string, prefix: string): AsyncGenerator<StoredIt
   const base = prefix.endsWith("/") || prefix === "" ? prefix : `${path.posix.dirname(prefix)}/`;
   const folder = await opendir(path.join(/* turbopackIgnore: true */ root, base)).catch(nullWhenAbsent);
   if (!folder) return;
-  const names: { name: string; isFolder: boolean }[] = [];
-  for await (const entry of folder)
-    names.push({ name: `${base.replace(/^\.\//, "")}${entry.name}`, isFolder: entry.isDirectory() });
-  for (const { name, isFolder } of names.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    if (name.startsWith(STAGING)) continue;
-    if (isFolder) {
-      if (`${name}/`.startsWith(prefix) || prefix.startsWith(`${name}/`)) yield* listFiles(root, `${name}/`);
+  const names: string[] = [];
+  // With its slash a folder stands where its files' paths sort.
+  for await (const entry of folder) {
+    names.push(`${base.replace(/^\.\//, "")}${entry.name}${entry.isDirectory() ? "/" : ""}`);
+  }
+  for (const name of names.sort()) {
+    if (name === `${STAGING}/`) continue;
+    if (name.endsWith("/")) {
+      if (name.startsWith(prefix) || prefix.startsWith(name)) yield* listFiles(root, name);
     } else if (name.startsWith(prefix)) {
-      const item = await statFile(name, path.join(/* turbopackIgnore: true */ root, name));
+      const item = await statFile(name, path.join(root, name));
       if (item) yield item;
     }
   }
@@ -167,14 +169,28 @@ async function pingFolder(root: string): Promise<number> {
 }
 
 function checkedPath(name: string): string {
-  const isSafe = /^[A-Za-z0-9._/-]+$/.test(name) && !name.startsWith("/") && !name.split("/").includes("..");
+  const parts = name.split("/");
+  const isSafe = /^[A-Za-z0-9._/-]+$/.test(name) && parts[0] !== STAGING && parts.every((part) => !["", ".", ".."].includes(part));
   if (isSafe) return name;
   throw new OpsError({ code: "storage.bad-path", message: `"${name}" is no path in a store.`, exit: 2 });
+}
+
+function checkedPrefix(prefix: string): string {
+  if (prefix !== "") checkedPath(prefix.replace(/\/$/, ""));
+  return prefix;
 }
 
 async function guarded<T>(root: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
+  } catch (error) {
+    throw diskFailure(root, error);
+  }
+}
+
+async function* guardedEach<T>(root: string, open: () => AsyncIterable<T>): AsyncGenerator<T> {
+  try {
+    yield* open();
   } catch (error) {
     throw diskFailure(root, error);
   }

@@ -15,11 +15,21 @@ const members = {
 export function openStorage(address: string): Storage {
   const url = URL.canParse(address) ? new URL(address) : null;
   const open = url ? (members as Record<string, ((address: URL) => Storage) | undefined>)[url.protocol] : undefined;
-  if (url && open && !(url.protocol === "file:" && url.host !== "")) return open(url);
+  if (url && open && isWhole(url, address)) return open(url);
   throw new OpsError({
     code: "storage.bad-address",
     message: `"${address.replace(/\/\/[^@/]*@/, "//***@")}" is no store address.`,
     hint: "Use file:///absolute/path.",
     exit: 2,
   });
+}
+
+/** A URL makes `/store` of `file:store`, and gives a host to `file://store/x`: neither is what was meant. */
+function isWhole(url: URL, address: string): boolean {
+  if (url.protocol !== "file:") return true;
+  try {
+    return /^file:\/\/\//i.test(address) && fileURLToPath(url) !== "";
+  } catch {
+    return false;
+  }
 }

@@ -1,7 +1,6 @@
 import Link from "next/link";
 import { getLocale, getNow, getTranslations } from "next-intl/server";
 import { formatCount } from "../../../ui/format/quantity.ts";
-import { formatDuration } from "../../../ui/format/time.ts";
 import { LiveProgress } from "../../../ui/live/live-progress.tsx";
 import { Moment } from "../../../ui/moment.tsx";
 import { Pill } from "../../../ui/pill.tsx";
@@ -22,11 +21,9 @@ export async function DrillTable({ rows }: { rows: DrillRow[] }) {
       columns={
         <>
           <Column>{t("moment")}</Column>
-          <Column wide>{t("backup")}</Column>
-          <Column wide number>
-            {t("rows")}
-          </Column>
-          <Column wide>{t("rto")}</Column>
+          <Column>{t("backup")}</Column>
+          <Column number>{t("rows")}</Column>
+          <Column>{t("rto")}</Column>
           <Column number>{t("state")}</Column>
         </>
       }
@@ -47,7 +44,7 @@ async function DrillLine({ drill }: { drill: DrillRow }) {
         <Cell>
           <Moment at={drill.startedAt} />
         </Cell>
-        <Cell wide>
+        <Cell>
           <Link
             href={`/backups/${drill.backupId}`}
             className="underline decoration-line-strong underline-offset-4 hover:decoration-ink"
@@ -59,11 +56,9 @@ async function DrillLine({ drill }: { drill: DrillRow }) {
           </Link>
         </Cell>
         {isActive(drill) ? null : (
-          <Cell wide number>
-            {drill.state === "passed" ? formatCount(drill.rows, locale) : null}
-          </Cell>
+          <Cell number>{drill.state === "passed" ? formatCount(drill.rows, locale) : null}</Cell>
         )}
-        <Cell wide span={isActive(drill) ? 2 : 1} className="w-[34%]">
+        <Cell span={isActive(drill) ? 2 : 1} className="w-[34%]">
           {isActive(drill) ? (
             <LiveProgress url={`/api/drills/${drill.id}`} initial={viewDrillRun(drill, now)} announce shape="line" />
           ) : (

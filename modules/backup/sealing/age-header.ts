@@ -33,14 +33,14 @@ export async function* openSealed(source: AsyncIterable<Buffer>, identity: strin
   let opener: StreamOpener | null = null;
   for await (const bytes of source) {
     if (opener) {
-      yield opener.open(bytes);
+      yield* opener.open(bytes);
       continue;
     }
     head = Buffer.concat([head, bytes]);
     const payloadAt = payloadOffset(head);
     if (payloadAt === null) continue;
     opener = await openHeader(head, payloadAt, identity);
-    yield opener.open(head.subarray(payloadAt));
+    yield* opener.open(head.subarray(payloadAt));
   }
   if (!opener) throw damaged("its header is incomplete");
   yield opener.finish();

@@ -72,39 +72,43 @@ export class StreamSealer {
 export class StreamOpener {
   readonly #key: Buffer;
   readonly #nonce = new PieceNonce();
-  #held: Buffer = Buffer.alloc(0);
+  readonly #piece = Buffer.allocUnsafeSlow(SEALED_PIECE_BYTES);
+  #used = 0;
   #piecesOpened = 0;
 
   constructor(key: Buffer) {
     this.#key = key;
   }
 
-  open(bytes: Buffer): Buffer {
-    const all = this.#held.length > 0 ? Buffer.concat([this.#held, bytes]) : bytes;
-    const out: Buffer[] = [];
-    let from = 0;
-    for (; all.length - from > SEALED_PIECE_BYTES; from += SEALED_PIECE_BYTES) {
-      out.push(this.#openPiece(all.subarray(from, from + SEALED_PIECE_BYTES)));
-      this.#nonce.advance();
-      this.#piecesOpened++;
+  /** Plain bytes of as many whole pieces as are surely not the last. */
+  *open(bytes: Buffer): Generator<Buffer> {
+    for (let from = 0; from < bytes.length; ) {
+      if (this.#used === SEALED_PIECE_BYTES) {
+        yield this.#openPiece();
+        this.#nonce.advance();
+        this.#piecesOpened++;
+      }
+      const taken = bytes.copy(this.#piece, this.#used, from);
+      this.#used += taken;
+      from += taken;
     }
-    this.#held = Buffer.from(all.subarray(from));
-    return out.length === 1 && out[0] ? out[0] : Buffer.concat(out);
   }
 
   finish(): Buffer {
     this.#nonce.markLast();
-    const last = this.#openPiece(this.#held);
+    const last = this.#openPiece();
     if (last.length === 0 && this.#piecesOpened > 0) throw unauthentic();
     return last;
   }
 
-  #openPiece(piece: Buffer): Buffer {
-    if (piece.length < TAG_BYTES) throw unauthentic();
+  #openPiece(): Buffer {
+    const length = this.#used - TAG_BYTES;
+    if (length < 0) throw unauthentic();
+    this.#used = 0;
     const decipher = createDecipheriv("chacha20-poly1305", this.#key, this.#nonce.bytes, { authTagLength: TAG_BYTES });
-    decipher.setAuthTag(piece.subarray(piece.length - TAG_BYTES));
+    decipher.setAuthTag(this.#piece.subarray(length, length + TAG_BYTES));
     try {
-      const plain = decipher.update(piece.subarray(0, piece.length - TAG_BYTES));
+      const plain = decipher.update(this.#piece.subarray(0, length));
       decipher.final();
       return plain;
     } catch (error) {

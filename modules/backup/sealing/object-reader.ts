@@ -7,7 +7,8 @@ import type { Vault } from "../store/vault.ts";
 import { openSealed } from "./age-header.ts";
 import type { ObjectRef } from "./object-ref.ts";
 
-const PIECE_BYTES = 256 * 1024;
+/** Small enough for the allocator to hand the same memory out again. */
+const PIECE_BYTES = 64 * 1024;
 
 /**
  * The plain bytes of one object, checked on the way: authenticity of every sealed piece, zstd's checksum, and at

@@ -1,5 +1,5 @@
 import { redactText } from "#modules/platform";
-import { quoteLiteral } from "#modules/postgres";
+import { shellQuote } from "../history/shell-quote.ts";
 import type { Fault, HistoryRow } from "../types.ts";
 import type { Check, Look } from "./check.ts";
 
@@ -50,8 +50,4 @@ function toFault({ name, startedAt, logs }: HistoryRow): Fault<"migrate.failed">
 function serverError(logs: string | null): string | null {
   const line = /Database error:\s*([^\n]+)/.exec(logs ?? "")?.[1];
   return line === undefined ? null : redactText(line.replace(/^ERROR:\s*/, "").trim());
-}
-
-function shellQuote(name: string): string {
-  return /^[\w.-]+$/.test(name) ? name : quoteLiteral(name);
 }

@@ -1,4 +1,5 @@
 import { compareHistory } from "../history/compare-history.ts";
+import { shellQuote } from "../history/shell-quote.ts";
 import type { Fault } from "../types.ts";
 import type { Check } from "./check.ts";
 
@@ -23,7 +24,7 @@ function toFault({ name }: { name: string }): Fault<"migrate.missing-file"> {
     message: "The database has it, the folder has not: this release is older than the database, or the file was lost.",
     hint: [
       "Deploy the release that has it, or bring the folder back from version control; this finds the commit that removed it:",
-      `git log --diff-filter=D --oneline -- '*${name.replaceAll("'", "'\\''")}*'`,
+      `git log --diff-filter=D --oneline -- ${shellQuote(`*${name}*`)}`,
     ].join("\n"),
   };
 }

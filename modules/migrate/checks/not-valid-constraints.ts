@@ -1,5 +1,5 @@
 import type { Fault, Remark } from "../types.ts";
-import type { Answer, Check, Look } from "./check.ts";
+import type { Check, Look } from "./check.ts";
 
 type Row = {
   object: string;
@@ -45,42 +45,45 @@ export const notValidConstraints = {
     const rows = await look.query<Row>(SQL);
     const faults: Fault<"migrate.not-valid">[] = [];
     for (const row of rows.filter(({ isEnforced }) => isEnforced))
-      faults.push(toFault(row, await countBreaking(look, row)));
+      faults.push(toFault(row, await countOldRows(look, row)));
     return { looked: total?.count ?? 0, faults, notes: rows.filter(({ isEnforced }) => !isEnforced).map(toNote) };
   },
 } satisfies Check<"migrate.not-valid">;
 
-async function countBreaking(look: Look, { breaking }: Row): Promise<Answer<{ count: number }> | null> {
-  return breaking === null ? null : look.attempt<{ count: number }>(`SELECT count(*)::float8 AS count ${breaking}`);
+/** How many rows break it, why that is not known, or null where nobody counts here. */
+type OldRows = { count: number } | { reason: string } | null;
+
+async function countOldRows(look: Look, { breaking }: Row): Promise<OldRows> {
+  if (breaking === null) return null;
+  const counted = await look.attempt<{ count: number }>(`SELECT count(*)::float8 AS count ${breaking}`);
+  return "reason" in counted ? counted : { count: counted.rows[0]?.count ?? 0 };
 }
 
-function toFault(row: Row, counted: Answer<{ count: number }> | null): Fault<"migrate.not-valid"> {
-  const count = counted && "rows" in counted ? counted.rows[0]?.count : undefined;
+function toFault(row: Row, old: OldRows): Fault<"migrate.not-valid"> {
   return {
     code: "migrate.not-valid",
     object: row.object,
-    message: `${row.definition} was added NOT VALID: new rows obey it; ${tellOldRows(row, counted, count)}. The planner does not rely on it.`,
-    hint: [
-      ...(count === 0 || row.breaking === null
-        ? []
-        : ["Mend the rows that break it:", `SELECT * ${row.breaking} LIMIT 20;`]),
-      ...(row.kind === "f" ? ["Mend the rows without a parent first, if migrate.orphans tells of any."] : []),
-      "Then validate it: one scan, during which reads and writes go on:",
-      `ALTER ${row.owner} VALIDATE CONSTRAINT ${row.name};`,
-    ].join("\n"),
+    message: `${row.definition} was added NOT VALID: new rows obey it; ${tell(old)}. The planner does not rely on it.`,
+    hint: [...firstSteps(row, old), ...validation(row)].join("\n"),
   };
 }
 
-function tellOldRows(
-  { kind, breaking }: Row,
-  counted: Answer<{ count: number }> | null,
-  count: number | undefined,
-): string {
-  if (count === 0) return "no older row breaks it";
-  if (count !== undefined)
-    return `${count.toLocaleString("en-US")} older ${count === 1 ? "row breaks" : "rows break"} it`;
-  if (counted && "reason" in counted) return `older rows could not be looked at (${counted.reason})`;
-  return kind === "f" || breaking === null ? "older rows may break it" : "older rows were not looked at";
+function tell(old: OldRows): string {
+  if (old === null) return "older rows may break it";
+  if ("reason" in old) return `older rows could not be looked at (${old.reason})`;
+  if (old.count === 0) return "no older row breaks it";
+  return `${old.count.toLocaleString("en-US")} older ${old.count === 1 ? "row breaks" : "rows break"} it`;
+}
+
+function firstSteps({ kind, breaking }: Row, old: OldRows): string[] {
+  if (kind === "f") return ["If migrate.orphans tells of rows without a parent, mend those first."];
+  if (breaking === null || (old && "count" in old && old.count === 0)) return [];
+  return ["Mend the rows that break it:", `SELECT * ${breaking} LIMIT 20;`];
+}
+
+function validation({ owner, name }: Row): string[] {
+  const cost = owner.startsWith("DOMAIN ") ? "writes to the tables that use it wait" : "reads and writes go on";
+  return [`Validate it: one scan, during which ${cost}:`, `ALTER ${owner} VALIDATE CONSTRAINT ${name};`];
 }
 
 function toNote({ object }: Row): Remark {

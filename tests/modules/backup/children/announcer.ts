@@ -9,9 +9,10 @@ export type ChildInput = {
   databaseUrl: string;
   store: string;
   keys: BackupKeys;
-  chunkBytes: number;
-  standStillAt: number | null;
+  chunkBytes?: number;
   replace?: boolean;
+  /** At which of its steps the child stands still until it is killed: by number, or by what it announces. */
+  standStillAt: number | string | null;
 };
 
 export type Announce = (what: string) => void;
@@ -20,13 +21,14 @@ export async function readInput(): Promise<ChildInput> {
   return JSON.parse(await text(process.stdin)) as ChildInput;
 }
 
-/** Says each step on stdout as it comes. At the one it was told to, the process stands still until somebody kills it. */
-export function createAnnouncer(standStillAt: number | null): Announce {
+/** Says each step on stdout as it comes, in words that do not change from run to run. */
+export function createAnnouncer(standStillAt: ChildInput["standStillAt"]): Announce {
   let count = 0;
   return (what) => {
     count++;
-    writeSync(1, `${what.replaceAll(/\s+/g, " ").slice(0, 100)}\n`);
-    if (count === standStillAt) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+    const words = what.replaceAll(/\s+/g, " ").replaceAll(/\d+/g, "#").slice(0, 100);
+    writeSync(1, `${words}\n`);
+    if (count === standStillAt || words === standStillAt) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
   };
 }
 
@@ -52,11 +54,11 @@ export function announceStorage(storage: Storage, announce: Announce): Storage {
   return {
     ...storage,
     stage: async () => announceStaged(await around("stage", () => storage.stage()), around),
-    put: (path, bytes) => around(`put ${path}`, () => storage.put(path, bytes)),
-    putIfAbsent: (path, bytes) => around(`put ${path}`, () => storage.putIfAbsent(path, bytes)),
-    remove: (paths) => around(`remove ${paths.length}`, () => storage.remove(paths)),
+    put: (path, bytes) => around(`put ${folderOf(path)}`, () => storage.put(path, bytes)),
+    putIfAbsent: (path, bytes) => around(`put ${folderOf(path)}`, () => storage.putIfAbsent(path, bytes)),
+    remove: (paths) => around(`remove ${folderOf(paths[0] ?? "nothing")}`, () => storage.remove(paths)),
     read: (path) => {
-      announce(`read ${path}`);
+      announce(`read ${folderOf(path)}`);
       return storage.read(path);
     },
   };
@@ -68,7 +70,9 @@ function announceStaged(
 ): StagedObject {
   return {
     write: (bytes) => around("write", () => staged.write(bytes)),
-    publish: (path) => around(`publish ${path}`, () => staged.publish(path)),
+    publish: (path) => around(`publish ${folderOf(path)}`, () => staged.publish(path)),
     discard: () => staged.discard(),
   };
 }
+
+const folderOf = (path: string) => path.split("/")[0] ?? path;

@@ -19,7 +19,13 @@ export async function fillManyChunks({ query }: TestDatabase): Promise<void> {
       SELECT 1 + n % 8000, n / 100.0, jsonb_build_object('skus', array_fill(md5(n::text), ARRAY[12])) FROM generate_series(1, 8000) n;
     INSERT INTO documents SELECT 'document ' || n, repeat(md5(n::text), 800) FROM generate_series(1, 8) n;
     CREATE MATERIALIZED VIEW spent AS SELECT customer % 100 AS bucket, sum(total) AS total FROM orders GROUP BY 1;
-    SELECT lo_from_bytea(0, convert_to(repeat('large object ', 1000), 'UTF8'));
+    SELECT lo_from_bytea(4711, convert_to(repeat('large object ', 1000), 'UTF8'));
+    COMMENT ON LARGE OBJECT 4711 IS 'said of a large object';
+    CREATE FUNCTION welcome() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
+    CREATE EVENT TRIGGER welcome ON ddl_command_start EXECUTE FUNCTION welcome();
+    DO $$ BEGIN FOR n IN 1..80 LOOP
+      EXECUTE format('CREATE TABLE small_%s (id int PRIMARY KEY); INSERT INTO small_%1$s VALUES (%1$s)', n);
+    END LOOP; END $$;
   `);
 }
 

@@ -1,11 +1,12 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { ChildInput } from "./announcer.ts";
 
-/** The n-th announcement is a child's last: it stands still there, or is shot as it runs on. */
-export type KillPoint = { at: number; standsStill: boolean };
+/** A step of the child, by number or by its words, that is its last: it stands still there, or is shot as it runs on. */
+export type KillPoint = { at: number | string; standsStill: boolean };
 
 export type ChildEnd<Result> =
   | { state: "finished"; result: Result; announced: string[] }
@@ -39,7 +40,7 @@ export class Children<Result> {
     for await (const line of createInterface({ input: child.stdout })) {
       if (line.startsWith("= ")) result = JSON.parse(line.slice(2)) as Result;
       else announced.push(line);
-      if (announced.length === kill?.at) child.kill("SIGKILL");
+      if (kill && (announced.length === kill.at || line === kill.at)) child.kill("SIGKILL");
     }
     await ended;
     if (result !== undefined) return { state: "finished", result, announced };
@@ -52,7 +53,8 @@ export class Children<Result> {
   }
 
   #start(): Loaded {
-    const child = spawn(process.execPath, [this.#script], { stdio: "pipe" });
+    const env = { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), "node-compile-cache") };
+    const child = spawn(process.execPath, [this.#script], { stdio: "pipe", env });
     return { child, ended: once(child, "close") };
   }
 }

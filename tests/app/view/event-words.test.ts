@@ -1,0 +1,44 @@
+import { describe, expect, test } from "vitest";
+import type { Event } from "../../../app/data/rows.ts";
+import { eventState } from "../../../app/view/event-state.ts";
+import { eventPath, eventValues } from "../../../app/view/event-words.ts";
+
+const event = (kind: string, data: object, level = "info") =>
+  ({ kind, level, subject: "shop", data }) as unknown as Event;
+
+describe("eventValues", () => {
+  test("writes figures as the reader's language does", () => {
+    const values = eventValues(
+      event("backup.finished", { rows: 212431, bytesStored: 1_912_000, durationMs: 41_000 }),
+      "es",
+    );
+    expect(values).toMatchObject({ rows: "212.431", bytes: "1,9\u00a0MB", duration: "41\u00a0s" });
+  });
+
+  test("leaves no word of a message without a value", () => {
+    expect(Object.keys(eventValues(event("backup.failed", {}), "en"))).toEqual(
+      expect.arrayContaining(["subject", "kind", "rows", "bytes", "duration", "code", "count"]),
+    );
+  });
+});
+
+describe("eventPath", () => {
+  test("leads to the backup or to the drills", () => {
+    expect(eventPath(event("backup.failed", { backupId: "20261122-a1" }))).toBe("/backups/20261122-a1");
+    expect(eventPath(event("drill.passed", { backupId: "20261122-a1" }))).toBe("/drills");
+  });
+
+  test("leads nowhere by an id that is none", () => {
+    expect(eventPath(event("backup.failed", { backupId: "//evil.example" }))).toBeNull();
+    expect(eventPath(event("backup.expired", { count: 2 }))).toBeNull();
+  });
+});
+
+describe("eventState", () => {
+  test("is the level when that is bad, and good news only for good endings", () => {
+    expect(eventState(event("backup.failed", {}, "critical"))).toBe("bad");
+    expect(eventState(event("backup.late", {}, "warning"))).toBe("warn");
+    expect(eventState(event("drill.passed", {}))).toBe("ok");
+    expect(eventState(event("backup.started", {}))).toBe("none");
+  });
+});

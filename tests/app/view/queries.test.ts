@@ -1,0 +1,70 @@
+import { describe, expect, test } from "vitest";
+import type { TableFacts } from "../../../app/data/manifest.ts";
+import { parseBackupQuery, withQuery } from "../../../app/view/backup-query.ts";
+import { parsePage } from "../../../app/view/page-query.ts";
+import { parseTableQuery, pickTables } from "../../../app/view/table-query.ts";
+
+describe("parseBackupQuery", () => {
+  test("reads the filter a URL asks for", () => {
+    const filter = parseBackupQuery({ database: "shop", kind: "daily", state: "failed", page: "3" });
+    expect(filter).toEqual({ database: "shop", kind: "daily", state: "failed", page: 3, pageSize: 20 });
+  });
+
+  test("takes what is said wrongly as not said", () => {
+    const filter = parseBackupQuery({ kind: "", state: "'; DROP TABLE", page: "-1", database: ["a", "b"] });
+    expect(filter).toEqual({ database: undefined, kind: undefined, state: undefined, page: 1, pageSize: 20 });
+  });
+});
+
+describe("parsePage", () => {
+  test.each([
+    ["2", 2],
+    ["0", 1],
+    ["x", 1],
+    [undefined, 1],
+    ["1e9", 1],
+  ])("reads %j as page %i", (page, expected) => {
+    expect(parsePage({ page })).toBe(expected);
+  });
+});
+
+describe("withQuery", () => {
+  test("keeps the other parameters and takes out what is null or empty", () => {
+    expect(withQuery({ kind: "daily", page: "4", state: "" }, { page: null, sort: "rows" })).toBe(
+      "?kind=daily&sort=rows",
+    );
+    expect(withQuery({ page: "4" }, { page: null })).toBe("");
+  });
+});
+
+describe("pickTables", () => {
+  const table = (name: string, rows: number, bytesStored = 0, bytesReused = 0): TableFacts => ({
+    name,
+    rows,
+    chunks: 1,
+    bytesPlain: rows * 10,
+    bytesStored,
+    bytesReused,
+  });
+  const tables = [table("b", 5, 1, 9), table("a", 5), table("c", 90, 1, 0)];
+  const names = (params: Record<string, string>) => pickTables(tables, parseTableQuery(params)).map(({ name }) => name);
+
+  test("shows the biggest first, equal ones by name", () => {
+    expect(names({})).toEqual(["c", "a", "b"]);
+  });
+
+  test("reads names from A unless asked otherwise", () => {
+    expect(names({ sort: "name" })).toEqual(["a", "b", "c"]);
+    expect(names({ sort: "name", order: "desc" })).toEqual(["c", "b", "a"]);
+  });
+
+  test("puts tables that stored nothing after those that reused nothing", () => {
+    expect(names({ sort: "reused" })).toEqual(["b", "c", "a"]);
+  });
+
+  test("cuts one page out", () => {
+    const many = Array.from({ length: 120 }, (_, index) => table(`t${String(index).padStart(3, "0")}`, 1));
+    const page = pickTables(many, parseTableQuery({ sort: "name", page: "3" }));
+    expect([page.length, page[0]?.name]).toEqual([20, "t100"]);
+  });
+});
