@@ -4,7 +4,6 @@ import { type BackupKeys, openKeys } from "#modules/backup";
 import {
   type AppDatabase,
   type Clock,
-  createAppDatabase,
   createLog,
   getSetting,
   type Log,
@@ -13,6 +12,7 @@ import {
   type Settings,
   systemClock,
 } from "#modules/platform";
+import { createAppDatabase } from "#modules/platform/database";
 import { openStorage, type Storage } from "#modules/storage";
 import { reportToFeed } from "./report-to-feed.ts";
 

@@ -214,7 +214,9 @@ function cleanEnv() {
 /** Runs the command in our place: same terminal, same signals, same exit code. */
 function become([command, ...args]) {
   const PATH = [bin, process.env.PATH].join(path.delimiter);
-  const env = { NEXT_TELEMETRY_DISABLED: "1", ...process.env, PATH };
+  // Stripping types and compiling anew costs every command a third of a second and 30 MB.
+  const NODE_COMPILE_CACHE = path.join(root, "node_modules", ".cache", "node-compile");
+  const env = { NEXT_TELEMETRY_DISABLED: "1", NODE_COMPILE_CACHE, ...process.env, PATH };
   const child = spawn(command, args, { cwd: root, env, stdio: "inherit" });
   // A terminal sends Ctrl-C to every process of the group: forwarding it would deliver it twice.
   process.on("SIGINT", () => process.stdin.isTTY || child.kill("SIGINT"));

@@ -1,4 +1,5 @@
-import { type PartHealth, pingAppDatabase, probeHealth } from "#modules/platform";
+import { type PartHealth, probeHealth } from "#modules/platform";
+import { pingAppDatabase } from "#modules/platform/database";
 import { consoleCache, consoleDatabase } from "./runtime.ts";
 import { consoleStorage } from "./store.ts";
 

@@ -1,13 +1,6 @@
 import config from "#config";
-import {
-  type AppDatabase,
-  type Cache,
-  createAppDatabase,
-  createCache,
-  getSetting,
-  loadSettings,
-  type Settings,
-} from "#modules/platform";
+import { type AppDatabase, type Cache, createCache, getSetting, loadSettings, type Settings } from "#modules/platform";
+import { createAppDatabase } from "#modules/platform/database";
 
 let settings: Settings | undefined;
 let cache: Cache | undefined;

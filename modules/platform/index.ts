@@ -11,7 +11,7 @@ export { createLog, type Log, type LogFields } from "./log.ts";
 export { applyMigrations } from "./migrations/apply-migrations.ts";
 export { fetchOutbound, type OutboundAnswer, type OutboundOptions } from "./net.ts";
 export { type ExitCode, OpsError, type RetryAdvice } from "./ops-error.ts";
-export { type AppDatabase, closeAppDatabases, createAppDatabase, pingAppDatabase } from "./prisma.ts";
+export type { AppDatabase } from "./database/app-database.ts";
 export { redact, redactText } from "./redaction.ts";
 export type { OpsReport, Report } from "./report.ts";
 export { getDatabase, getSetting } from "./required-settings.ts";

@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { closeAppDatabases, loadSettings, OpsError } from "#modules/platform";
+import { loadSettings, OpsError } from "#modules/platform";
+import { closeAppDatabases } from "#modules/platform/database";
 import { type EmbeddedServer, startEmbeddedServer } from "#modules/postgres/embedded";
 import config from "../../atalaya.config.ts";
 import type { CommandAnswer, CommandIo } from "../cli/run-command.ts";

@@ -74,8 +74,7 @@ function Bar({ run, label, text, isTall }: { run: LiveRun; label: string; text: 
 function describePhase(run: LiveRun, say: Say): string {
   if (run.offline) return say("live.offline");
   if (run.stalled) return say("live.stalled");
-  if (run.state !== "running") return say(`live.state.${run.state}`);
-  return say(`live.phase.${run.phase ?? "freeze"}`);
+  return say(run.phase === null ? `live.state.${run.state}` : `live.phase.${run.phase}`);
 }
 
 function describeBytes(run: LiveRun, say: Say, locale: Locale): string {

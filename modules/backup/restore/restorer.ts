@@ -3,6 +3,7 @@ import { type Connection, openConnection, withConnection } from "#modules/postgr
 import type { Manifest } from "../store/manifest.ts";
 import { openText } from "../store/sealed-text.ts";
 import { buildIndexes, countBuilds } from "./build-indexes.ts";
+import { claimTarget } from "./claim-target.ts";
 import { findExistingRelations, setSequences } from "./database-state.ts";
 import { refuseMissingExtensions } from "./extensions.ts";
 import { loadLargeObjects } from "./load-large-objects.ts";
@@ -12,6 +13,7 @@ import {
   dropMarks,
   loadRows,
   MARKS,
+  PRE_DATA_MARK,
   plainBytes,
   readMarks,
   type TableToLoad,
@@ -24,7 +26,6 @@ import { verifyTables } from "./verify-tables.ts";
 import { withRecipients } from "./with-recipients.ts";
 
 const DEFAULT_JOBS = 2;
-const PRE_DATA_MARK = "pre-data";
 
 /** One restore into one work database, step by step; each step looks at the marks first. */
 export class Restorer {
@@ -46,6 +47,7 @@ export class Restorer {
     const { manifest } = this.#run;
     const client = await openConnection(this.#url);
     try {
+      await claimTarget(client);
       const statements = await this.#statementOptions(client);
       const [preData, postData] = await this.#readSchema(client);
       const selected = selectTables(manifest.tables, this.#input.selection);

@@ -9,6 +9,8 @@ import {
   withConnection,
 } from "#modules/postgres";
 import type { DatabaseFacts } from "../source/read-source.ts";
+import { claimTarget } from "./claim-target.ts";
+import { MARKS, PRE_DATA_MARK, readMarks } from "./load-rows.ts";
 
 /** Where rows go while a restore is under way, and what happens to the name when it has been verified. */
 export type RestoreTarget = {
@@ -41,8 +43,13 @@ export async function prepareTarget(input: TargetInput): Promise<RestoreTarget> 
     );
     if (!rows[0]?.may) return inPlace(input, exists, database);
     const work = workName(database, input.backupId);
-    if (!(await databaseExists(admin, work))) await createDatabase(admin, work, input);
-    return { workUrl: urlForDatabase(input.url, work), finish: () => takeName(input, work, database) };
+    const workUrl = urlForDatabase(input.url, work);
+    const goesOn = (await databaseExists(admin, work)) && (await canGoOn(workUrl));
+    if (!goesOn) {
+      await dropDatabase(workUrl);
+      await createDatabase(admin, work, input);
+    }
+    return { workUrl, finish: () => takeName(input, work, database) };
   } finally {
     await admin.end().catch(() => {});
   }
@@ -55,6 +62,17 @@ function inPlace(input: TargetInput, exists: boolean, database: string): Restore
     message: `This role may not create databases, so it cannot make or replace "${database}".`,
     hint: "Use a role with CREATEDB, or create an empty database first and name it with --into.",
     exit: 4,
+  });
+}
+
+/** Whether what a killed restore left can be gone on with: its structure is complete and it had not put its marks away. */
+function canGoOn(workUrl: string): Promise<boolean> {
+  return withConnection(workUrl, async (client) => {
+    await claimTarget(client);
+    const { rows } = await client.query<{ kept: boolean }>("SELECT pg_catalog.to_regclass($1) IS NOT NULL AS kept", [
+      MARKS,
+    ]);
+    return rows[0]?.kept === true && (await readMarks(client)).has(PRE_DATA_MARK);
   });
 }
 
@@ -133,18 +151,36 @@ async function takeName(input: TargetInput, work: string, database: string): Pro
     }
     // Looked at again: somebody may have filled it while the rows came in.
     if (!input.replace) await refuseNonEmpty(input.url, database);
-    const keptAs = truncateName(database, `_before_${input.backupId}`);
     await closeSessions(admin, database);
-    await rename(admin, database, keptAs);
-    await rename(admin, work, database).catch(async (error: unknown) => {
-      await rename(admin, keptAs, database);
-      throw error;
-    });
-    if (input.replace) return { keptAs };
-    await admin.query(`DROP DATABASE ${quoteIdentifier(keptAs)}`);
+    if (input.replace) return { keptAs: await switchNames(admin, input, work, database) };
+    await admin.query(`DROP DATABASE ${quoteIdentifier(database)}`);
+    await rename(admin, work, database);
     return { keptAs: null };
   } finally {
     await admin.end().catch(() => {});
+  }
+}
+
+/** Both names change in one transaction: whoever asks for the database finds the old one or the new one. */
+async function switchNames(admin: Connection, input: TargetInput, work: string, database: string): Promise<string> {
+  const keptAs = await freeName(admin, database, `_before_${input.backupId}`);
+  await admin.query("BEGIN");
+  try {
+    await rename(admin, database, keptAs);
+    await rename(admin, work, database);
+    await admin.query("COMMIT");
+    return keptAs;
+  } catch (error) {
+    await admin.query("ROLLBACK");
+    throw error;
+  }
+}
+
+/** The same backup may replace a database more than once. */
+async function freeName(admin: Connection, database: string, suffix: string): Promise<string> {
+  for (let turn = 1; ; turn++) {
+    const name = truncateName(database, turn === 1 ? suffix : `${suffix}_${turn}`);
+    if (!(await databaseExists(admin, name))) return name;
   }
 }
 

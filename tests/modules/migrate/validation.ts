@@ -1,5 +1,5 @@
 import { Client } from "pg";
-import { type FaultCode, type Validation, type ValidateDatabaseInput, validateDatabase } from "#modules/migrate";
+import { type FaultCode, type ValidateDatabaseInput, type Validation, validateDatabase } from "#modules/migrate";
 import type { TestDatabase } from "../../support/database.ts";
 
 const log = { debug: () => undefined };
@@ -20,7 +20,8 @@ export function told(result: Validation): string[] {
 /** The one fault of that code. */
 export function theFault(result: Validation, code: FaultCode): { object: string; message: string; hint: string } {
   const found = result.faults.filter((fault) => fault.code === code);
-  if (found.length !== 1 || !found[0]) throw new Error(`${found.length} faults ${code} in ${JSON.stringify(told(result))}`);
+  if (found.length !== 1 || !found[0])
+    throw new Error(`${found.length} faults ${code} in ${JSON.stringify(told(result))}`);
   return found[0];
 }
 

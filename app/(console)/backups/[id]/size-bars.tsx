@@ -12,10 +12,7 @@ export async function SizeBars({ backup }: { backup: BackupRow }) {
   const reused = Number(backup.bytesReused);
   const longest = Math.max(read, stored, reused, 1);
   const share = reusedShare(backup);
-  const title =
-    share === null
-      ? t("nothing")
-      : t("title", { share: formatPercent(share, locale), whole: share >= 1 ? "yes" : "no" });
+  const title = t("title", { part: namePart(share), share: formatPercent(share ?? 0, locale) });
   return (
     <Panel title={title}>
       <dl className="flex flex-col gap-3.5 px-4 py-4 sm:px-[18px]">
@@ -35,6 +32,11 @@ export async function SizeBars({ backup }: { backup: BackupRow }) {
       </dl>
     </Panel>
   );
+}
+
+function namePart(share: number | null): string {
+  if (share === null) return "empty";
+  return share === 0 ? "none" : share === 1 ? "all" : "some";
 }
 
 function SizeBar(props: { name: string; about: string; size: string; share: number }) {

@@ -2,15 +2,14 @@ import { PrismaNeon } from "@prisma/adapter-neon";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
-  type AppDatabase,
-  applyMigrations,
+  chooseAdapter,
   closeAppDatabases,
   createAppDatabase,
   pingAppDatabase,
-} from "../../../modules/platform/index.ts";
-import { chooseAdapter } from "../../../modules/platform/prisma.ts";
-import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
-import { projectMigrations } from "./migrations/migrations-folder.ts";
+} from "../../../../modules/platform/database/app-database.ts";
+import { type AppDatabase, applyMigrations } from "../../../../modules/platform/index.ts";
+import { createTestDatabase, type TestDatabase } from "../../../support/database.ts";
+import { projectMigrations } from "../migrations/migrations-folder.ts";
 
 let own: TestDatabase;
 let database: AppDatabase;

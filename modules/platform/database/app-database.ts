@@ -1,7 +1,7 @@
 import { PrismaNeon } from "@prisma/adapter-neon";
 import { PrismaPg } from "@prisma/adapter-pg";
-import { PrismaClient } from "../../prisma/generated/client.ts";
-import { OpsError } from "./ops-error.ts";
+import { PrismaClient } from "../../../prisma/generated/client.ts";
+import { OpsError } from "../ops-error.ts";
 
 /** The console's own database. */
 export type AppDatabase = PrismaClient;
