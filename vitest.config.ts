@@ -3,8 +3,10 @@ import { defineConfig } from "vitest/config";
 
 // A test reaches PostgreSQL through tests/support, or starts a process itself. What does neither is a unit test,
 // quick enough for `npm run check`.
-const serverTests = globSync("tests/**/*.test.ts", { cwd: import.meta.dirname }).filter((file) =>
-  /["'](?:\.\.?\/)+support\/|node:child_process|startEmbeddedServer/.test(readFileSync(file, "utf8")),
+const serverTests = globSync("tests/**/*.test.ts", { cwd: import.meta.dirname }).filter(
+  (file) =>
+    file.startsWith("tests/e2e/") ||
+    /["'](?:\.\.?\/)+support\/|node:child_process|startEmbeddedServer/.test(readFileSync(file, "utf8")),
 );
 
 export default defineConfig({

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { validateDatabase } from "#modules/migrate";
 import { describeTarget } from "#modules/postgres";
 import { chooseDatabase, type DatabaseOptions } from "./cli/backup-context.ts";
@@ -29,7 +28,7 @@ await runCommand<Options>({
     const startedAt = Date.now();
     const result = await validateDatabase({
       url,
-      ...chooseMigrations(options, io),
+      ...chooseMigrations(options),
       production: isProduction(url, io),
       log: io.log,
       onProgress: ({ done, total }) => io.progress.show({ label: "Validate", done, total, unit: "steps", startedAt }),
@@ -39,20 +38,18 @@ await runCommand<Options>({
 });
 
 /** A database named by URL alone may be anybody's: its history is compared only with a folder that is named too. */
-function chooseMigrations(
-  options: Options,
-  io: CommandIo,
-): { migrationsDirectory?: string; migrationsGuessed?: boolean } {
-  if (options.migrations) return { migrationsDirectory: options.migrations };
-  if (options.url) return {};
-  return { migrationsDirectory: join(io.settings.root, "prisma", "migrations"), migrationsGuessed: true };
+function chooseMigrations({ migrations, url }: Options): { migrationsDirectory?: string; migrationsGuessed?: boolean } {
+  if (migrations) return { migrationsDirectory: migrations };
+  return url ? {} : { migrationsDirectory: "prisma/migrations", migrationsGuessed: true };
 }
 
-function isProduction(url: string, io: CommandIo): boolean {
+/** The config calls it production, under whichever of its connection strings. */
+function isProduction(url: string, { settings }: CommandIo): boolean {
   const place = (of: string) => {
     const { host, port, database } = describeTarget(of);
-    return JSON.stringify([host, port, database]);
+    return [host.replace("-pooler.", "."), port, database].join("\n");
   };
-  const production = Object.values(io.settings.databases).filter((database) => database.production && database.url);
-  return production.some((database) => database.url && place(database.url) === place(url));
+  return Object.values(settings.databases).some(
+    (known) => known.production && known.url && place(known.url) === place(url),
+  );
 }

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { flattenWords } from "../app/i18n/flatten-words.ts";
 import en from "../messages/en.json" with { type: "json" };
 import es from "../messages/es.json" with { type: "json" };
+import type { Locale } from "../ui/i18n/locales.ts";
 
 const spanish = flattenWords(es);
 const english = flattenWords(en);
@@ -28,7 +29,7 @@ describe("messages", () => {
   });
 });
 
-function render(locale: string, messages: object, key: string, values: object): unknown {
+function render(locale: Locale, messages: object, key: string, values: object): unknown {
   const t = createTranslator({
     locale,
     messages: messages as Record<string, never>,

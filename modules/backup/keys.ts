@@ -1,7 +1,7 @@
 import { createHash, createHmac, randomBytes } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { generateX25519Identity, identityToRecipient } from "age-encryption";
+import { Encrypter, generateX25519Identity, identityToRecipient } from "age-encryption";
 import { OpsError } from "#modules/platform";
 
 /** What seals and opens backups. A machine that only takes them holds no identity. */
@@ -39,25 +39,46 @@ export async function openKeys(input: {
   const checked = identity ? await recipientOf(identity) : undefined;
   const sealTo = recipients.length > 0 ? recipients : checked ? [checked] : [];
   if (sealTo.length === 0) throw missing("BACKUP_RECIPIENTS");
-  for (const recipient of sealTo) if (!/^age1[a-z0-9]{58,}$/.test(recipient)) throw badKey("BACKUP_RECIPIENTS");
+  for (const recipient of sealTo) checkRecipient(recipient);
   return { keys: { recipients: sealTo, secret, ...(identity ? { identity } : {}) }, created: false };
 }
 
 async function openLocalKeys(directory: string): Promise<{ keys: BackupKeys; created: boolean }> {
   const file = path.join(directory, "backup-keys.json");
-  const stored = await readFile(file, "utf8").catch(() => null);
-  if (stored !== null) return { keys: parseLocalKeys(stored, file), created: false };
+  const stored = await readLocalKeys(file);
+  if (stored) return { keys: stored, created: false };
   const keys = await createKeys();
   await mkdir(directory, { recursive: true, mode: 0o711 });
-  // `wx`: of two first runs at once, one makes the keys and the other reads them.
-  const written = await writeFile(file, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600, flag: "wx" }).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === "EEXIST") return false;
-      throw error;
-    },
-  );
-  return written ? { keys, created: true } : openLocalKeys(directory);
+  const draft = `${file}.${randomBytes(4).toString("hex")}`;
+  await writeFile(draft, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600, flag: "wx" });
+  try {
+    // Linked whole: of two first runs at once, one gives its keys the name and the other reads them, never half of them.
+    await link(draft, file);
+    return { keys, created: true };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    const made = await readLocalKeys(file);
+    if (made) return { keys: made, created: false };
+    throw error;
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+async function readLocalKeys(file: string): Promise<BackupKeys | null> {
+  try {
+    return parseLocalKeys(await readFile(file, "utf8"), file);
+  } catch (error) {
+    if (error instanceof OpsError) throw error;
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw new OpsError({
+      code: "backup.bad-key",
+      message: `${file} cannot be read: ${error instanceof Error ? error.message : error}.`,
+      hint: "Make it readable by the user that takes backups; it is never made anew over what is there.",
+      exit: 2,
+      cause: error,
+    });
+  }
 }
 
 function parseLocalKeys(text: string, file: string): BackupKeys {
@@ -81,6 +102,7 @@ function isKeys(value: unknown): value is BackupKeys {
   return (
     typeof keys.secret === "string" &&
     Array.isArray(keys.recipients) &&
+    keys.recipients.length > 0 &&
     keys.recipients.every((r) => typeof r === "string")
   );
 }
@@ -90,6 +112,15 @@ async function recipientOf(identity: string): Promise<string> {
     return await identityToRecipient(identity);
   } catch {
     throw badKey("BACKUP_IDENTITY");
+  }
+}
+
+/** By the library that seals to it: a mistyped letter fails its checksum. */
+function checkRecipient(recipient: string): void {
+  try {
+    new Encrypter().addRecipient(recipient);
+  } catch {
+    throw badKey("BACKUP_RECIPIENTS");
   }
 }
 

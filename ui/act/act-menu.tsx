@@ -10,8 +10,10 @@ import type { Act, ActOutcome } from "./types.ts";
 
 export type ActChoice = { label: string; values: Record<string, string> };
 
-/** A button that first asks on what: one entry per database. */
-export function ActMenu(props: { act: Act; choices: ActChoice[]; label: string; rank?: ButtonRank; wide?: boolean }) {
+export type ActMenuProps = { act: Act; choices: ActChoice[]; label: string; rank?: ButtonRank; wide?: boolean };
+
+/** A button that first asks on what: one entry per database. Drawn open, for it is drawn when somebody pressed it. */
+export function ActMenu(props: ActMenuProps) {
   const { say } = useWords();
   const [outcome, submit, pending] = useActionState<ActOutcome | null, FormData>(props.act, null);
   const start = (values: Record<string, string>) => {
@@ -21,13 +23,13 @@ export function ActMenu(props: { act: Act; choices: ActChoice[]; label: string; 
   };
   return (
     <div className={props.wide ? "flex min-w-0 grow" : "flex"}>
-      <Menu.Root modal={false}>
+      <Menu.Root modal={false} defaultOpen>
         <Menu.Trigger disabled={pending} className={`${buttonStyle(props.rank)} ${props.wide ? "w-full" : ""}`}>
           {pending ? say("act.starting") : props.label}
           <ChevronDown size={14} aria-hidden="true" />
         </Menu.Trigger>
         <Menu.Portal>
-          <Menu.Positioner sideOffset={6} align="end" className="z-30">
+          <Menu.Positioner positionMethod="fixed" sideOffset={6} align="end" className="z-30">
             <Menu.Popup className="min-w-44 rounded-panel border border-line bg-panel p-1 outline-none">
               {props.choices.map((choice) => (
                 <Menu.Item

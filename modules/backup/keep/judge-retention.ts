@@ -71,8 +71,12 @@ function newestOfEach(newestFirst: KeptCandidate[], slot: (at: Date) => string, 
 
 /** The hour, day, ISO-like week or month that a moment falls into, by the team's clock. */
 function slotOf(rhythm: keyof Retention, at: Date, timeZone: string): string {
-  const { year, month, day, hour } = localParts(at, timeZone);
-  if (rhythm === "hourly") return `${year}-${month}-${day}T${hour} ${at.getTime() - (at.getTime() % 3_600_000)}`;
+  const { year, month, day, hour, minute } = localParts(at, timeZone);
+  if (rhythm === "hourly") {
+    // When summer time ends, two hours bear one name; their distance from UTC tells them apart.
+    const asUtc = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute));
+    return `${year}-${month}-${day}T${hour} ${Math.ceil((asUtc - at.getTime()) / 60_000)}`;
+  }
   if (rhythm === "daily") return `${year}-${month}-${day}`;
   if (rhythm === "monthly") return `${year}-${month}`;
   const days = Math.floor(Date.UTC(Number(year), Number(month) - 1, Number(day)) / 86_400_000);
@@ -82,17 +86,19 @@ function slotOf(rhythm: keyof Retention, at: Date, timeZone: string): string {
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-function localParts(at: Date, timeZone: string): Record<"year" | "month" | "day" | "hour", string> {
+function localParts(at: Date, timeZone: string): Record<"year" | "month" | "day" | "hour" | "minute", string> {
   const options = {
     timeZone,
     year: "numeric",
     month: "2-digit",
     day: "2-digit",
     hour: "2-digit",
+    minute: "2-digit",
     hourCycle: "h23",
   } as const;
   const format = formats.get(timeZone) ?? new Intl.DateTimeFormat("en-US", options);
   formats.set(timeZone, format);
   const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
-  return { year: parts.year ?? "", month: parts.month ?? "", day: parts.day ?? "", hour: parts.hour ?? "" };
+  const { year = "", month = "", day = "", hour = "", minute = "" } = parts;
+  return { year, month, day, hour, minute };
 }

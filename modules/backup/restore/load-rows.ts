@@ -8,8 +8,6 @@ import { withRecipients } from "./with-recipients.ts";
 export type TableToLoad = { table: ManifestTable; into: { schema: string; name: string } };
 
 export const MARKS = "atalaya_restore.marks";
-/** Says that the structure before the rows is complete. */
-export const PRE_DATA_MARK = "pre-data";
 
 /** Where finished chunks are marked, inside the database being restored. */
 export async function createMarks(client: Connection, marks = MARKS): Promise<void> {

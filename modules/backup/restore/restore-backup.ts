@@ -14,6 +14,7 @@ import type { RestoreBackupInput, RestoreRun } from "./restore-input.ts";
 import { RestoreTeller } from "./restore-teller.ts";
 import { Restorer } from "./restorer.ts";
 import { selectBackup } from "./select-backup.ts";
+import { structureMark } from "./structure-mark.ts";
 import { prepareTarget } from "./target.ts";
 import { withRecipients } from "./with-recipients.ts";
 
@@ -65,6 +66,7 @@ async function restoreDatabase(input: RestoreBackupInput, run: RestoreRun): Prom
     backupId: manifest.id,
     facts,
     replace: input.replace ?? false,
+    mark: structureMark(input, manifest.id),
     leaveOut,
   });
   input.onTarget?.(target.workUrl);

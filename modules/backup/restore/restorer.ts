@@ -13,7 +13,6 @@ import {
   dropMarks,
   loadRows,
   MARKS,
-  PRE_DATA_MARK,
   plainBytes,
   readMarks,
   type TableToLoad,
@@ -22,6 +21,7 @@ import type { RestoreBackupInput, RestoreRun } from "./restore-input.ts";
 import { runStatements, type StatementOptions } from "./run-statements.ts";
 import { forServer, readSchemaEntries, type SchemaEntry } from "./schema-entries.ts";
 import { selectEntries, selectTables } from "./selection.ts";
+import { structureMark } from "./structure-mark.ts";
 import { verifyTables } from "./verify-tables.ts";
 import { withRecipients } from "./with-recipients.ts";
 
@@ -91,10 +91,11 @@ export class Restorer {
   async #makeSchema(client: Connection, preData: SchemaEntry[], statements: StatementOptions): Promise<void> {
     this.#run.progress.tell({ phase: "schema" });
     await createMarks(client);
-    if ((await readMarks(client)).has(PRE_DATA_MARK)) return;
+    const mark = structureMark(this.#input, this.#run.manifest.id);
+    if ((await readMarks(client)).has(mark)) return;
     await client.query(`DELETE FROM ${MARKS}`);
     await runStatements(client, preData, statements);
-    await addMark(client, PRE_DATA_MARK);
+    await addMark(client, mark);
   }
 
   /** Tables that could not be made, for want of an extension, are named and left out. */

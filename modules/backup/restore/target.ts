@@ -10,7 +10,7 @@ import {
 } from "#modules/postgres";
 import type { DatabaseFacts } from "../source/read-source.ts";
 import { claimTarget } from "./claim-target.ts";
-import { MARKS, PRE_DATA_MARK, readMarks } from "./load-rows.ts";
+import { MARKS, readMarks } from "./load-rows.ts";
 
 /** Where rows go while a restore is under way, and what happens to the name when it has been verified. */
 export type RestoreTarget = {
@@ -24,6 +24,8 @@ export type TargetInput = {
   backupId: string;
   facts: DatabaseFacts;
   replace: boolean;
+  /** Stands among the marks of a database that this same restore may go on with. */
+  mark: string;
   leaveOut: (what: string) => void;
 };
 
@@ -37,14 +39,14 @@ export async function prepareTarget(input: TargetInput): Promise<RestoreTarget> 
   const admin = await openAdmin(input.url);
   try {
     const exists = await databaseExists(admin, database);
-    if (exists && !input.replace) await refuseNonEmpty(input.url, database);
     const { rows } = await admin.query<{ may: boolean }>(
       "SELECT rolcreatedb OR rolsuper AS may FROM pg_catalog.pg_roles WHERE rolname = current_user",
     );
-    if (!rows[0]?.may) return inPlace(input, exists, database);
+    if (!rows[0]?.may) return await inPlace(input, exists, database);
+    if (exists && !input.replace) await refuseNonEmpty(input.url, database);
     const work = workName(database, input.backupId);
     const workUrl = urlForDatabase(input.url, work);
-    const goesOn = (await databaseExists(admin, work)) && (await canGoOn(workUrl));
+    const goesOn = (await databaseExists(admin, work)) && (await claimAndLook(workUrl, input.mark));
     if (!goesOn) {
       await dropDatabase(workUrl);
       await createDatabase(admin, work, input);
@@ -55,8 +57,12 @@ export async function prepareTarget(input: TargetInput): Promise<RestoreTarget> 
   }
 }
 
-function inPlace(input: TargetInput, exists: boolean, database: string): RestoreTarget {
-  if (exists && !input.replace) return { workUrl: input.url, finish: async () => ({ keptAs: null }) };
+async function inPlace(input: TargetInput, exists: boolean, database: string): Promise<RestoreTarget> {
+  if (exists && !input.replace) {
+    const goesOn = await withConnection(input.url, (client) => hasMark(client, input.mark));
+    if (!goesOn) await refuseNonEmpty(input.url, database);
+    return { workUrl: input.url, finish: async () => ({ keptAs: null }) };
+  }
   throw new OpsError({
     code: "backup.target-absent",
     message: `This role may not create databases, so it cannot make or replace "${database}".`,
@@ -65,15 +71,20 @@ function inPlace(input: TargetInput, exists: boolean, database: string): Restore
   });
 }
 
-/** Whether what a killed restore left can be gone on with: its structure is complete and it had not put its marks away. */
-function canGoOn(workUrl: string): Promise<boolean> {
+/** Makes sure that nobody is at work there; true when this same restore was killed there and can go on. */
+function claimAndLook(workUrl: string, mark: string): Promise<boolean> {
   return withConnection(workUrl, async (client) => {
     await claimTarget(client);
-    const { rows } = await client.query<{ kept: boolean }>("SELECT pg_catalog.to_regclass($1) IS NOT NULL AS kept", [
-      MARKS,
-    ]);
-    return rows[0]?.kept === true && (await readMarks(client)).has(PRE_DATA_MARK);
+    return hasMark(client, mark);
   });
+}
+
+/** A restore that was killed before its structure was complete, or after it had put its marks away, has none. */
+async function hasMark(client: Connection, mark: string): Promise<boolean> {
+  const { rows } = await client.query<{ kept: boolean }>("SELECT pg_catalog.to_regclass($1) IS NOT NULL AS kept", [
+    MARKS,
+  ]);
+  return rows[0]?.kept === true && (await readMarks(client)).has(mark);
 }
 
 /** The maintenance database of the server, from which databases are made and renamed. */

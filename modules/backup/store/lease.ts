@@ -2,16 +2,24 @@ import { randomUUID } from "node:crypto";
 import os from "node:os";
 import { OpsError } from "#modules/platform";
 import type { Storage } from "#modules/storage";
+import { z } from "zod";
 import { LEASES } from "./layout.ts";
 
 /** `shared`: takes or reads backups; `exclusive`: removes things. The two never overlap. */
-export type LeaseMode = "shared" | "exclusive";
+export type LeaseMode = LeaseFile["mode"];
 export type Lease = { release(): Promise<void> };
 
 const BEAT_MS = 20_000;
 const STALE_AFTER_MS = 5 * 60_000;
 
-type LeaseFile = { mode: LeaseMode; who: string; host: string; pid: number; beatAt: number };
+const leaseFile = z.object({
+  mode: z.enum(["shared", "exclusive"]),
+  who: z.string(),
+  host: z.string(),
+  pid: z.number(),
+  beatAt: z.number(),
+});
+type LeaseFile = z.infer<typeof leaseFile>;
 
 /**
  * Announces work on a store, so that nothing is removed under a running backup or restore.
@@ -59,7 +67,7 @@ async function findRival(storage: Storage, ownPath: string, mode: LeaseMode): Pr
 
 function parseLease(bytes: Buffer | null): LeaseFile | null {
   try {
-    return bytes ? (JSON.parse(bytes.toString("utf8")) as LeaseFile) : null;
+    return bytes ? leaseFile.parse(JSON.parse(bytes.toString("utf8"))) : null;
   } catch {
     return null;
   }

@@ -12,7 +12,7 @@ export async function readChosenFiles(directory: string | undefined, isGuess: bo
   try {
     return await readMigrationFiles(directory);
   } catch (error) {
-    if (isGuess) return { skipped: `no migrations were given, and ${directory} has none` };
+    if (isGuess) return { skipped: `no migrations folder was given, and ${directory} has none` };
     throw error;
   }
 }
@@ -22,5 +22,5 @@ export function keepIfRecorded(files: FileChoice, history: HistoryRow[] | null, 
   if ("skipped" in files) return files;
   const recorded = new Set(history?.map(({ name }) => name));
   if (files.some(({ name }) => recorded.has(name))) return files;
-  return { skipped: `no migrations were given, and those of ${directory} are not this database's` };
+  return { skipped: `${directory} belongs to another database` };
 }

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { type BackupKeys, createKeys } from "../../../modules/backup/index.ts";
 import { decodeManifest, decodeSigned, encodeManifest, encodeSigned, type Manifest } from "../../../modules/backup/store/manifest.ts";
+import { OpsError } from "../../../modules/platform/index.ts";
 import { manifestOf } from "./manifest-of.ts";
 
 const place = "manifests/20261122T101500Z-4f2a9c.json";
@@ -14,6 +15,20 @@ beforeAll(async () => {
 });
 
 const forged = expect.objectContaining({ code: "backup.manifest-forged", exit: 1, message: expect.stringContaining(place) });
+
+/** Those of the harmed copies that were believed, or refused with another code. */
+function notForged(copies: Iterable<[what: string, copy: Buffer]>): string[] {
+  const missed: string[] = [];
+  for (const [what, copy] of copies) {
+    try {
+      decodeManifest(keys, place, copy);
+      missed.push(what);
+    } catch (error) {
+      if (!(error instanceof OpsError) || error.code !== "backup.manifest-forged") missed.push(`${what}: ${error}`);
+    }
+  }
+  return missed;
+}
 
 function edited(change: (copy: Buffer) => void): Buffer {
   const copy = Buffer.from(bytes);
@@ -34,31 +49,25 @@ describe("decodeManifest", () => {
   });
 
   test("refuses one flipped bit, anywhere", () => {
-    for (let bit = 0; bit < bytes.length * 8; bit++) {
-      const copy = edited((b) => {
-        b[bit >> 3] = (b[bit >> 3] ?? 0) ^ (1 << (bit & 7));
-      });
-      expect(() => decodeManifest(keys, place, copy), `bit ${bit}`).toThrow(forged);
-    }
-  });
-
-  test("refuses a byte left out or put in, anywhere", () => {
-    for (let at = 0; at <= bytes.length; at++) {
-      if (at < bytes.length) {
-        const shorter = Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + 1)]);
-        expect(() => decodeManifest(keys, place, shorter), `without byte ${at}`).toThrow(forged);
-      }
-      for (const extra of [" ", "\n", "0"]) {
-        const longer = Buffer.concat([bytes.subarray(0, at), Buffer.from(extra), bytes.subarray(at)]);
-        expect(() => decodeManifest(keys, place, longer), `${JSON.stringify(extra)} at ${at}`).toThrow(forged);
+    function* flipped(): Generator<[string, Buffer]> {
+      for (let bit = 0; bit < bytes.length * 8; bit++) {
+        const at = bit >> 3;
+        yield [`bit ${bit}`, edited((copy) => copy.writeUInt8(copy.readUInt8(at) ^ (1 << (bit & 7)), at))];
       }
     }
+    expect(notForged(flipped())).toEqual([]);
   });
 
-  test("refuses a cut at any byte", () => {
-    for (let length = 0; length < bytes.length; length++) {
-      expect(() => decodeManifest(keys, place, bytes.subarray(0, length)), `cut to ${length}`).toThrow(forged);
+  test("refuses a byte left out or put in, and a cut, anywhere", () => {
+    function* harmed(): Generator<[string, Buffer]> {
+      for (let at = 0; at <= bytes.length; at++) {
+        const [before, after] = [bytes.subarray(0, at), bytes.subarray(at)];
+        if (after.length > 0) yield [`without byte ${at}`, Buffer.concat([before, after.subarray(1)])];
+        if (after.length > 0) yield [`cut to ${at}`, before];
+        for (const extra of [" ", "\n", "0"]) yield [`${JSON.stringify(extra)} at ${at}`, Buffer.concat([before, Buffer.from(extra), after])];
+      }
     }
+    expect(notForged(harmed())).toEqual([]);
   });
 
   test("refuses bytes that decode to the same text", () => {

@@ -157,7 +157,7 @@ describe("the choice of files", () => {
     try {
       const result = await validate(database, guess);
       expect(result.ok).toBe(true);
-      expect(reasons(result)[0]).toMatch(/^skipped: .* are not this database's$/);
+      expect(reasons(result)[0]).toMatch(/^skipped: .* belongs to another database$/);
     } finally {
       other.dispose();
     }

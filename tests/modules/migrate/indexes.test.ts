@@ -15,7 +15,9 @@ const table = `"An ""odd' USING"."T USING x;"`;
 
 /** A unique index that finds duplicates while it is built stays, invalid. */
 async function breakOff(index: string, on: string): Promise<void> {
-  await expect(follow(database, [`CREATE UNIQUE INDEX CONCURRENTLY ${index} ON ${on}`])).rejects.toThrow("could not create unique index");
+  await expect(follow(database, [`CREATE UNIQUE INDEX CONCURRENTLY ${index} ON ${on}`])).rejects.toThrow(
+    "could not create unique index",
+  );
 }
 
 describe("migrate.invalid-index", () => {

@@ -38,8 +38,10 @@ describe.each(installedVersions)("validateDatabase on PostgreSQL %i", (version) 
     await database.drop();
   });
 
-  // Between the oldest and the newest nothing else appears.
-  test.runIf(version === 14 || version === 18)("can look at everything that a database may hold", async () => {
+  // What a database may hold only grows from version to version: the ends stand for those between.
+  if (version !== 14 && version !== 18) return;
+
+  test("can look at everything that a database may hold", async () => {
     const database = await createTestDatabase({ server: server.url, label: "every'thing" });
     await follow(database, everythingSql(version));
     const result = await validate(database);

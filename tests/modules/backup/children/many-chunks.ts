@@ -23,7 +23,7 @@ export async function fillManyChunks({ query }: TestDatabase): Promise<void> {
     COMMENT ON LARGE OBJECT 4711 IS 'said of a large object';
     CREATE FUNCTION welcome() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
     CREATE EVENT TRIGGER welcome ON ddl_command_start EXECUTE FUNCTION welcome();
-    DO $$ BEGIN FOR n IN 1..80 LOOP
+    DO $$ BEGIN FOR n IN 1..50 LOOP
       EXECUTE format('CREATE TABLE small_%s (id int PRIMARY KEY); INSERT INTO small_%1$s VALUES (%1$s)', n);
     END LOOP; END $$;
   `);

@@ -6,7 +6,12 @@ import { createInterface } from "node:readline";
 import type { ChildInput } from "./announcer.ts";
 
 /** A step of the child, by number or by its words, that is its last: it stands still there, or is shot as it runs on. */
-export type KillPoint = { at: number | string; standsStill: boolean };
+export type KillPoint = {
+  at: number | string;
+  standsStill: boolean;
+  /** What is done before the kill, while it stands there. */
+  meanwhile?: () => Promise<void>;
+};
 
 export type ChildEnd<Result> =
   | { state: "finished"; result: Result; announced: string[] }
@@ -40,7 +45,9 @@ export class Children<Result> {
     for await (const line of createInterface({ input: child.stdout })) {
       if (line.startsWith("= ")) result = JSON.parse(line.slice(2)) as Result;
       else announced.push(line);
-      if (kill && (announced.length === kill.at || line === kill.at)) child.kill("SIGKILL");
+      if (!kill || (announced.length !== kill.at && line !== kill.at)) continue;
+      await kill.meanwhile?.();
+      child.kill("SIGKILL");
     }
     await ended;
     if (result !== undefined) return { state: "finished", result, announced };
