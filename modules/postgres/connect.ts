@@ -18,6 +18,7 @@ export const PINNED_SETTINGS = {
   xmlbinary: "base64",
   xmloption: "content",
   search_path: "",
+  quote_all_identifiers: "off",
   row_security: "off",
   synchronize_seqscans: "off",
   standard_conforming_strings: "on",

@@ -36,11 +36,11 @@ export async function runCommand<Options extends object>(spec: CommandSpec<Optio
     .configureOutput({ outputError: () => {} });
   spec.define(command);
   const wantsJson = process.argv.includes("--json");
-  const isLive = process.stderr.isTTY === true && !process.env.CI && !process.env.NO_COLOR;
-  const progress = new ProgressLine(isLive);
+  let progress = new ProgressLine(false);
   try {
     command.parse();
     const settings = loadSettings(config);
+    progress = new ProgressLine(process.stderr.isTTY === true && !settings.runtime.ci && settings.runtime.color);
     const log = createLog({ to: "stderr", level: settings.logLevel === "info" ? "warn" : settings.logLevel });
     const isInteractive =
       process.stdin.isTTY === true && process.stderr.isTTY === true && !settings.runtime.ci && !wantsJson;

@@ -1,12 +1,14 @@
+import type { Clock } from "#modules/platform";
 import type { RestoreProgress } from "../types.ts";
-import type { RestoreBackupInput } from "./restore-input.ts";
+
+type Listener = { clock: Clock; onProgress?: ((progress: RestoreProgress) => void) | undefined };
 
 /** Keeps the last progress and tells each change. */
 export class RestoreTeller {
   last: RestoreProgress;
-  readonly #input: Pick<RestoreBackupInput, "clock" | "onProgress">;
+  readonly #input: Listener;
 
-  constructor(input: Pick<RestoreBackupInput, "clock" | "onProgress">, startedAt: Date) {
+  constructor(input: Listener, startedAt: Date) {
     const at = startedAt.toISOString();
     this.#input = input;
     this.last = {

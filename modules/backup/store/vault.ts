@@ -33,19 +33,14 @@ export async function openVault(input: { storage: Storage; keys: BackupKeys; cre
     });
   }
   const storeId = randomUUID();
-  const body = {
-    format: 1,
-    storeId,
-    keyCheck: keyCheck(keys, storeId),
-    folders: [MANIFESTS, OBJECTS, JOURNALS, LEASES],
-  };
-  const isMine = await storage.putIfAbsent(MARKER, Buffer.from(`${JSON.stringify(body, null, 2)}\n`));
+  const isMine = await storage.putIfAbsent(MARKER, markerBytes(storeId, keyCheck(keys, storeId)));
   return isMine ? { storage, keys, storeId } : openVault(input);
 }
 
 function checkMarker(storage: Storage, keys: BackupKeys, marker: Buffer): string {
   const value = parseMarker(marker);
-  if (!value) {
+  // Byte for byte: a marker that was edited, or rotted, is not believed in any part.
+  if (!value || !marker.equals(markerBytes(value.storeId, value.keyCheck))) {
     throw new OpsError({
       code: "backup.foreign-store",
       message: `${MARKER} in ${storage.label} is damaged or not ours.`,
@@ -56,16 +51,21 @@ function checkMarker(storage: Storage, keys: BackupKeys, marker: Buffer): string
   if (value.keyCheck === keyCheck(keys, value.storeId)) return value.storeId;
   throw new OpsError({
     code: "backup.wrong-secret",
-    message: `BACKUP_SECRET is not the one ${storage.label} was made with.`,
-    hint: "Use the secret of this store's recovery kit.",
+    message: `BACKUP_SECRET is not the one ${storage.label} was made with, or its ${MARKER} was changed.`,
+    hint: "Use the secret of this store's recovery kit; if it is that one, put the file back from a copy of the store.",
     exit: 2,
   });
 }
 
+function markerBytes(storeId: string, check: string): Buffer {
+  const body = { format: 1, storeId, keyCheck: check, folders: [MANIFESTS, OBJECTS, JOURNALS, LEASES] };
+  return Buffer.from(`${JSON.stringify(body, null, 2)}\n`);
+}
+
 function parseMarker(bytes: Buffer): { storeId: string; keyCheck: string } | null {
   try {
-    const value = JSON.parse(bytes.toString("utf8")) as { format?: unknown; storeId?: unknown; keyCheck?: unknown };
-    if (value.format !== 1 || typeof value.storeId !== "string" || typeof value.keyCheck !== "string") return null;
+    const value = JSON.parse(bytes.toString("utf8")) as { storeId?: unknown; keyCheck?: unknown };
+    if (typeof value.storeId !== "string" || typeof value.keyCheck !== "string") return null;
     return { storeId: value.storeId, keyCheck: value.keyCheck };
   } catch {
     return null;

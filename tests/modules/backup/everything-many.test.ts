@@ -29,7 +29,7 @@ test("1,500 tables and 1,200 large objects come back equal", async () => {
   const result = await trip.restore(backup.id, target.url, { owners: true });
   expect(result.verified).toEqual({ tables: 1501, mismatches: [] });
   expect(differences(await dumpForComparison(source.url), await dumpForComparison(target.url))).toEqual([]);
-});
+}, 300_000);
 
 test("what other sessions hold unfinished or for themselves does not come along", async () => {
   const { source, target, trip } = await databases();
