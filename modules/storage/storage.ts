@@ -23,6 +23,8 @@ export type Storage = {
   putIfAbsent(path: string, bytes: Buffer): Promise<boolean>;
   /** The bytes in pieces. @throws OpsError storage.missing */
   read(path: string): AsyncIterable<Buffer>;
+  /** SHA-256 of an object's bytes as the store answers them, hex. @throws OpsError storage.missing */
+  hash(path: string): Promise<string>;
   /** A small object whole, or null. */
   find(path: string): Promise<Buffer | null>;
   stat(path: string): Promise<StoredItem | null>;

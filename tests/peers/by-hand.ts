@@ -12,7 +12,11 @@ async function readRecipe(): Promise<string> {
 }
 
 /** Runs the recipe with the machine's own age, zstd and psql; answers its exit code and what it said on stderr. */
-export async function restoreByHand(input: { store: string; identity: string; target: string }): Promise<{ code: number | null; stderr: string }> {
+export async function restoreByHand(input: {
+  store: string;
+  identity: string;
+  target: string;
+}): Promise<{ code: number | null; stderr: string }> {
   const folder = await mkdtemp(join(tmpdir(), "atalaya-by-hand-"));
   try {
     const identityFile = join(folder, "identity");
@@ -25,9 +29,15 @@ export async function restoreByHand(input: { store: string; identity: string; ta
   }
 }
 
-function runScript(script: string, variables: Record<string, string>): Promise<{ code: number | null; stderr: string }> {
+function runScript(
+  script: string,
+  variables: Record<string, string>,
+): Promise<{ code: number | null; stderr: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn("bash", [script], { env: { PATH: process.env.PATH, LANG: "C", ...variables }, stdio: ["ignore", "ignore", "pipe"] });
+    const child = spawn("bash", [script], {
+      env: { PATH: process.env.PATH, LANG: "C", ...variables },
+      stdio: ["ignore", "ignore", "pipe"],
+    });
     let stderr = "";
     child.stderr.on("data", (bytes) => {
       stderr += bytes;

@@ -16,7 +16,8 @@ export function formatPercent(fraction: number, locale: Locale): string {
 /** Bytes in the decimal unit that keeps the figure short: `1,9 MB`. */
 export function formatBytes(bytes: number | bigint, locale: Locale): string {
   const { value, unit } = scaleBytes(Number(bytes));
-  return formatUnit(value, unit, locale);
+  // English would write "0 byte"; the symbol is the same in every language.
+  return unit === "byte" ? `${value}\u00a0B` : formatUnit(value, unit, locale);
 }
 
 /** Bytes per second, in megabytes whatever the size, so that the figure does not change its unit while it moves. */
@@ -30,7 +31,7 @@ function scaleBytes(bytes: number): { value: number; unit: string } {
 }
 
 function formatUnit(value: number, unit: string, locale: Locale): string {
-  const maximumFractionDigits = value < 10 && unit !== "byte" ? 1 : 0;
+  const maximumFractionDigits = value < 10 ? 1 : 0;
   const format = new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits });
   // A figure and its unit are one word: Spanish puts a plain space between them, and lines would break there.
   return format.format(value).replaceAll(" ", "\u00a0");

@@ -4,7 +4,6 @@ import type { BackupKeys } from "../keys.ts";
 import { readManifests } from "../list-backups.ts";
 import { objectPath } from "../store/layout.ts";
 import { acquireLease } from "../store/lease.ts";
-import { hashStored } from "../store/published-objects.ts";
 import { openVault, type Vault } from "../store/vault.ts";
 import { objectsOf } from "./expire-backups.ts";
 
@@ -67,7 +66,7 @@ async function checkObject(vault: Vault, name: string, hashes: Set<string>) {
   try {
     const bytes = (await vault.storage.stat(path))?.sizeBytes ?? 0;
     // An object that was found damaged and written anew has another hash; newer manifests know it.
-    const isWhole = hashes.has(await hashStored(vault.storage, path));
+    const isWhole = hashes.has(await vault.storage.hash(path));
     const fault = { code: "backup.object-damaged", message: `${path} is not what the manifest says.` };
     return { bytes, fault: isWhole ? null : fault };
   } catch (error) {

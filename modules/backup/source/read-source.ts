@@ -108,6 +108,7 @@ const EXTENSIONS = "SELECT extname AS name, extversion AS version FROM pg_catalo
 const NAME_TYPES = `SELECT oid FROM pg_catalog.pg_type
   WHERE typname ~ '^_?reg(class|proc|procedure|oper|operator|type|role|namespace|collation|config|dictionary|database)$' AND oid < 16384`;
 
+// Arrays print as their elements do, and every table has one: listed, any new table (a temporary one too) would have all rows read again.
 const TYPES = `WITH name_types AS (${NAME_TYPES})
   SELECT COALESCE(pg_catalog.string_agg(facts, E'\\n' ORDER BY facts), '') AS mark,
     COALESCE(pg_catalog.bool_or(prints_names), false) AS "printsNames"
@@ -116,6 +117,7 @@ const TYPES = `WITH name_types AS (${NAME_TYPES})
       t.typbasetype IN (SELECT oid FROM name_types) OR t.typelem IN (SELECT oid FROM name_types) AS prints_names
     FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
     WHERE t.oid >= 16384 AND (t.typtype <> 'c' OR EXISTS (SELECT FROM pg_catalog.pg_class c WHERE c.oid = t.typrelid AND c.relkind = 'c'))
+      AND NOT EXISTS (SELECT FROM pg_catalog.pg_type e WHERE e.typarray = t.oid)
     UNION ALL
     SELECT pg_catalog.concat_ws('|', 'enum', e.enumtypid, e.enumsortorder, e.enumlabel), false FROM pg_catalog.pg_enum e
     UNION ALL

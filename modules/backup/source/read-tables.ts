@@ -8,6 +8,8 @@ export type SourceTable = {
   name: string;
   /** Columns that travel: generated ones are computed again by the server that restores. */
   columns: SourceColumn[];
+  /** Their numbers, never given twice: a column dropped and added again under its old name is another column. */
+  columnNumbers: string | null;
   filenode: string;
   isUnlogged: boolean;
   heapPages: number;
@@ -81,7 +83,9 @@ const TABLES = `WITH config AS (
     (SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
         'name', a.attname, 'typeOid', a.atttypid::bigint, 'typeName', pg_catalog.format_type(a.atttypid, a.atttypmod),
         'typmod', a.atttypmod, 'missing', CASE WHEN a.atthasmissing THEN a.attmissingval::text END) ORDER BY a.attnum)
-      FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '') AS columns
+      FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '') AS columns,
+    (SELECT pg_catalog.string_agg(a.attnum::text, ',' ORDER BY a.attnum)
+      FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '') AS "columnNumbers"
   FROM pg_catalog.pg_class c
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   LEFT JOIN config ON config.oid = c.oid

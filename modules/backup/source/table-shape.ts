@@ -19,7 +19,7 @@ export function tableShape(table: SourceTable, source: SourceState): string | nu
   if (table.columns.some(({ typeOid }) => PRINTS_NAMES.has(typeOid))) return null;
   if (source.typesPrintNames && table.columns.some(({ typeOid }) => typeOid >= FIRST_USER_OID)) return null;
   return createHash("sha256")
-    .update(JSON.stringify([table.columns, table.condition, source.typesMark]))
+    .update(JSON.stringify([table.columns, table.columnNumbers, table.condition, source.typesMark]))
     .digest("hex")
     .slice(0, 32);
 }

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import os from "node:os";
+import { z } from "zod";
 import { OpsError } from "#modules/platform";
 import type { Storage } from "#modules/storage";
-import { z } from "zod";
 import { LEASES } from "./layout.ts";
 
 /** `shared`: takes or reads backups; `exclusive`: removes things. The two never overlap. */

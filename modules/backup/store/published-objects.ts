@@ -1,14 +1,6 @@
-import { createHash } from "node:crypto";
 import type { Storage } from "#modules/storage";
 import type { ObjectRef } from "../sealing/object-ref.ts";
 import { objectPath } from "./layout.ts";
-
-/** SHA-256 of what the store answers for a path, hex. */
-export async function hashStored(storage: Storage, path: string): Promise<string> {
-  const hash = createHash("sha256");
-  for await (const bytes of storage.read(path)) hash.update(bytes);
-  return hash.digest("hex");
-}
 
 /**
  * What this run knows to be in the store, by content. Sealing the same rows twice gives other bytes,
@@ -40,13 +32,13 @@ export class PublishedObjects {
   }
 
   async #reuseOrReplace(known: ObjectRef, candidate: ObjectRef, publish: () => Promise<void>) {
-    const found = await hashStored(this.#storage, objectPath(known.name)).catch(() => null);
+    const found = await this.#storage.hash(objectPath(known.name)).catch(() => null);
     return found === known.sha256 ? { ref: known, existed: true } : this.#publish(candidate, publish);
   }
 
   async #publish(candidate: ObjectRef, publish: () => Promise<void>): Promise<{ ref: ObjectRef; existed: boolean }> {
     await publish();
-    const found = await hashStored(this.#storage, objectPath(candidate.name));
+    const found = await this.#storage.hash(objectPath(candidate.name));
     if (found !== candidate.sha256) throw new Error(`the store changed ${candidate.name} on its way`);
     return { ref: candidate, existed: false };
   }

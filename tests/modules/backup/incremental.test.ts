@@ -175,14 +175,15 @@ const tricks: Record<string, Trick> = {
     change: ["alter table pointed_at rename to pointed_away"],
   },
   names_others: {
+    // No type of one's own is made here: the database's types count for every table, and all would be read.
     what: "it names a function, a schema, a type and a collation that got other names",
     isRead: true,
     setUp: [
-      "create function named_f() returns int language sql as 'select 1'; create schema named_s; create domain named_s.d as int; create collation named_c from \"C\"",
+      "create function named_f() returns int language sql as 'select 1'; create schema named_s; create table named_t (i int); create collation named_c from \"C\"",
       "create table names_others (p regproc, q regprocedure, n regnamespace, t regtype, c regcollation)",
-      "insert into names_others values ('named_f', 'named_f()', 'named_s', 'named_s.d', 'named_c')",
+      "insert into names_others values ('named_f', 'named_f()', 'named_s', 'named_t', 'named_c')",
     ],
-    change: ["alter function named_f rename to renamed_f; alter schema named_s rename to renamed_s; alter collation named_c rename to renamed_c"],
+    change: ["alter function named_f rename to renamed_f; alter schema named_s rename to renamed_s; alter table named_t rename to renamed_t; alter collation named_c rename to renamed_c"],
   },
 };
 

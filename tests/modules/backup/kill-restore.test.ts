@@ -36,7 +36,14 @@ beforeAll(async () => {
   keys = await createKeys();
   const storage = openStorage(pathToFileURL(folder).href);
   const chunkBytes = 128 * 1024;
-  ({ id: backupId } = await takeBackup({ ...common, databaseUrl: source.url, storage, keys, kind: "manual", chunkBytes }));
+  ({ id: backupId } = await takeBackup({
+    ...common,
+    databaseUrl: source.url,
+    storage,
+    keys,
+    kind: "manual",
+    chunkBytes,
+  }));
   const whole = await run("walked", null);
   steps = whole.announced;
   await dropAll("walked");
@@ -181,7 +188,13 @@ describe("restoreBackup", () => {
     expect(kills).toBeGreaterThanOrEqual(50);
     const before = await listFiles(folder);
     const retention = { hourly: 0, daily: 0, weekly: 0, monthly: 0 };
-    await expireBackups({ ...common, storage: openStorage(pathToFileURL(folder).href), keys, retention, timeZone: "UTC" });
+    await expireBackups({
+      ...common,
+      storage: openStorage(pathToFileURL(folder).href),
+      keys,
+      retention,
+      timeZone: "UTC",
+    });
     expect(await listFiles(folder)).toEqual(before.filter((file) => !file.startsWith("leases/")));
   });
 });

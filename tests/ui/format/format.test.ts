@@ -70,6 +70,10 @@ describe("formatBytes", () => {
   ])("tells %s", (bytes, expected) => {
     expect(plain(formatBytes(bytes, "es"))).toBe(expected);
   });
+
+  test("writes bytes by their symbol in English too", () => {
+    expect(plain(formatBytes(412, "en"))).toBe("412 B");
+  });
 });
 
 describe("formatPercent", () => {
