@@ -1,7 +1,9 @@
 import * as Sentry from "@sentry/nextjs";
 import { sentryOptions } from "#modules/platform/sentry";
 
-// Next writes the value in here at build time, so this one variable is read by its full name.
+/** Error reporting of the browser; Next does not load this file by itself, `instrumentation-client.ts` does. */
 const dsn = process.env.NEXT_PUBLIC_SENTRY_DSN;
 
 if (dsn) Sentry.init(sentryOptions({ dsn }));
+
+export const { captureRouterTransitionStart } = Sentry;

@@ -1,27 +1,39 @@
 import { Cron } from "croner";
+import { createLog, describeError } from "#modules/platform";
 import { requestBackup } from "./dispatch.ts";
 import { expire, refreshIndex } from "./tasks.ts";
-import { openWorkplace } from "./workplace.ts";
+import { openWorkplace, type Workplace } from "./workplace.ts";
 
-/** The in-process engine: the same tasks as the Inngest functions, on the clock of this server. */
+/**
+ * The in-process engine: the same tasks as the Inngest functions, on the clock of this server.
+ * A set-up that lacks something is told in the log; the server starts all the same, so that its health can say so.
+ */
 export async function startEmbeddedScheduler(): Promise<void> {
-  const { settings, log } = await openWorkplace();
+  const workplace = await openWorkplace().catch((error: unknown) => {
+    const { code, message, hint } = describeError(error);
+    createLog({ to: "stdout" }).error({ code, hint }, `the embedded scheduler did not start: ${message}`);
+    return null;
+  });
+  if (workplace) await schedule(workplace);
+}
+
+async function schedule({ settings, log }: Workplace): Promise<void> {
   if (settings.scheduler !== "embedded") return;
-  const { schedule, timeZone } = settings.backups;
+  const { schedule: pattern, timeZone } = settings.backups;
   const tellFailure = (task: string) => (error: unknown) =>
     log.error({ task, error: String(error) }, "a scheduled task failed");
-  const every = (pattern: string, task: string, work: () => Promise<unknown>) => {
+  const every = (when: string, task: string, work: () => Promise<unknown>) => {
     const options = { timezone: timeZone, protect: true, unref: true, catch: tellFailure(task) };
-    return new Cron(pattern, options, async () => {
+    return new Cron(when, options, async () => {
       await work();
     });
   };
-  every(schedule, "backup", async () => {
+  every(pattern, "backup", async () => {
     const names = Object.values(settings.databases).filter(({ url }) => url !== undefined);
     for (const { name } of names) await requestBackup({ database: name, kind: "hourly" });
   });
   every("15 3 * * *", "expire", expire);
   every("* * * * *", "index", refreshIndex);
-  log.info({ schedule, timeZone }, "the embedded scheduler is running");
+  log.info({ schedule: pattern, timeZone }, "the embedded scheduler is running");
   await refreshIndex().catch(tellFailure("index"));
 }

@@ -7,7 +7,7 @@ import {
   runDrill,
   syncIndex,
 } from "#modules/backup";
-import { getDatabase, getSetting } from "#modules/platform";
+import { getDatabase, getSetting, OpsError } from "#modules/platform";
 import { openWorkplace } from "./workplace.ts";
 
 /** The work itself, one function a task: the embedded scheduler and the Inngest functions both call these. */
@@ -57,6 +57,16 @@ export async function refreshIndex() {
       data: { backupId: id, code: "backup.no-progress" },
     });
   }
-  const { backups } = await listBackups({ storage, keys });
+  const { backups } = await listOrNone({ storage, keys });
   return syncIndex(db, storage.label, backups);
+}
+
+/** A store that nobody has used yet holds nothing; that is no fault of it. */
+async function listOrNone(store: Parameters<typeof listBackups>[0]): ReturnType<typeof listBackups> {
+  try {
+    return await listBackups(store);
+  } catch (error) {
+    if (error instanceof OpsError && error.code === "backup.no-store") return { backups: [], faults: [] };
+    throw error;
+  }
 }

@@ -221,10 +221,10 @@ async function* guardedEach<T>(root: string, open: () => AsyncIterable<T>): Asyn
 
 function diskFailure(root: string, error: unknown): unknown {
   const code = codeOf(error);
-  if (code === "ENOSPC" || code === "EDQUOT") {
+  if (code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG") {
     return new OpsError({
       code: "storage.full",
-      message: `The disk of ${root} is full.`,
+      message: `The disk of ${root} is full (${code}).`,
       hint: "Free space or run npm run db:expire, then run the same command again: it goes on where it stopped.",
       exit: 6,
       retry: "later",

@@ -2,7 +2,24 @@ import { createHash, randomBytes } from "node:crypto";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Storage } from "../../modules/storage/storage.ts";
 
-const unsafePaths = ["", "/etc/passwd", "../up", "a/../../up", "a/..", "..", ".", "./a", "a/./b", "a//b", "a/", "a b", "ñ", "a\0b", "a\\b", "a?b"];
+const unsafePaths = [
+  "",
+  "/etc/passwd",
+  "../up",
+  "a/../../up",
+  "a/..",
+  "..",
+  ".",
+  "./a",
+  "a/./b",
+  "a//b",
+  "a/",
+  "a b",
+  "ñ",
+  "a\0b",
+  "a\\b",
+  "a?b",
+];
 
 /** What every kind of store promises; `openEmpty` gives one that holds nothing yet. */
 export function describeStorage(kind: string, openEmpty: () => Promise<Storage>): void {
@@ -64,7 +81,9 @@ export function describeStorage(kind: string, openEmpty: () => Promise<Storage>)
 
     describe("putIfAbsent", () => {
       test("lets exactly one of many have the path", async () => {
-        const wins = await Promise.all(Array.from({ length: 20 }, (_, i) => storage.putIfAbsent("a/b", Buffer.from(`${i}`))));
+        const wins = await Promise.all(
+          Array.from({ length: 20 }, (_, i) => storage.putIfAbsent("a/b", Buffer.from(`${i}`))),
+        );
         expect(wins.filter(Boolean)).toHaveLength(1);
         expect(await textOf("a/b")).toBe(`${wins.indexOf(true)}`);
         expect(await paths()).toEqual(["a/b"]);
@@ -159,7 +178,8 @@ export function describeStorage(kind: string, openEmpty: () => Promise<Storage>)
     describe("find and stat", () => {
       test("answer null for a path that is not there, or that only begins other paths", async () => {
         await put("a/b/c");
-        for (const path of ["x", "a/x", "a/b/c.d"]) expect([await storage.find(path), await storage.stat(path)]).toEqual([null, null]);
+        for (const path of ["x", "a/x", "a/b/c.d"])
+          expect([await storage.find(path), await storage.stat(path)]).toEqual([null, null]);
         expect(await storage.stat("a/b/c")).not.toBeNull();
       });
 
@@ -174,7 +194,9 @@ export function describeStorage(kind: string, openEmpty: () => Promise<Storage>)
 
     describe("list", () => {
       test("gives every path once, in the order of their bytes", async () => {
-        const names = ["b", "a/b/c", "a/b", "a.txt", "a-1/x", "a0", "A/z", "ab/c", "a/a"].filter((name) => name !== "a/b");
+        const names = ["b", "a/b/c", "a/b", "a.txt", "a-1/x", "a0", "A/z", "ab/c", "a/a"].filter(
+          (name) => name !== "a/b",
+        );
         await Promise.all(names.map((name) => put(name)));
         expect(await paths()).toEqual([...names].sort());
       });
@@ -191,7 +213,9 @@ export function describeStorage(kind: string, openEmpty: () => Promise<Storage>)
         ["x/", []],
         ["x/y/z", []],
       ])("gives what begins with %j", async (prefix, expected) => {
-        await Promise.all(["m/1.json", "m/10.json", "m/2.json", "m/sub/3.json", "ma", "n/m/1.json"].map((name) => put(name)));
+        await Promise.all(
+          ["m/1.json", "m/10.json", "m/2.json", "m/sub/3.json", "ma", "n/m/1.json"].map((name) => put(name)),
+        );
         expect(await paths(prefix)).toEqual(expected);
       });
 

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { childEnvironment } from "../../modules/platform/config.ts";
 
 /** The shell recipe under "Restore by hand", as a reader of the README would copy it. */
 async function readRecipe(): Promise<string> {
@@ -35,7 +36,7 @@ function runScript(
 ): Promise<{ code: number | null; stderr: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn("bash", [script], {
-      env: { PATH: process.env.PATH, LANG: "C", ...variables },
+      env: childEnvironment({ LANG: "C", ...variables }),
       stdio: ["ignore", "ignore", "pipe"],
     });
     let stderr = "";

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
+import { childEnvironment } from "../../modules/platform/config.ts";
 import { startTestServer, type TestServer } from "../support/test-server.ts";
 
 const run = promisify(execFile);
@@ -18,12 +19,11 @@ export async function startDebianServer(): Promise<TestServer> {
 }
 
 // pg_dump takes these from the database it reads, and two databases may be set otherwise.
-const environment = {
-  ...process.env,
+const environment = childEnvironment({
   PGCLIENTENCODING: "UTF8",
   PGTZ: "UTC",
   PGOPTIONS: "-c bytea_output=hex -c extra_float_digits=1",
-};
+});
 
 /**
  * Everything that pg_dump writes of a database, line by line, without the key that it makes up on each run, and the rows

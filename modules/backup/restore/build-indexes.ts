@@ -1,5 +1,5 @@
 import { openConnection } from "#modules/postgres";
-import { runStatement, runStatements, type StatementOptions } from "./run-statements.ts";
+import { runStatement, type StatementOptions } from "./run-statements.ts";
 import type { SchemaEntry } from "./schema-entries.ts";
 
 export type BuildInput = {
@@ -61,10 +61,10 @@ function isForeignKey(sql: string): boolean {
 function plan(entry: SchemaEntry, existing: ReadonlySet<string>): Planned {
   const { sql } = entry;
   const relation = new RegExp(
-    String.raw`^(?:ALTER TABLE (?:ONLY )?|CREATE (?:UNIQUE )?INDEX ${NAME} ON (?:ONLY )?)${QUALIFIED}`,
+    `^(?:ALTER TABLE (?:ONLY )?|CREATE (?:UNIQUE )?INDEX ${NAME} ON (?:ONLY )?)${QUALIFIED}`,
   ).exec(sql)?.[1];
   if (!relation || !existing.has(relation)) return { ...entry, kind: "other", relations: [] };
-  const referenced = new RegExp(String.raw`REFERENCES ${QUALIFIED}`).exec(sql)?.[1];
+  const referenced = new RegExp(`REFERENCES ${QUALIFIED}`).exec(sql)?.[1];
   if (isForeignKey(sql))
     return { ...entry, kind: "foreign-key", relations: referenced ? [relation, referenced] : [relation] };
   return { ...entry, kind: isBuild(sql) ? "build" : "other", relations: [relation] };

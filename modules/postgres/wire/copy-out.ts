@@ -41,7 +41,7 @@ class CopyOut implements Occupant {
       const pending = rows.length > 0 ? this.#offer(rows) : undefined;
       if (pending) {
         stream.pause();
-        pending.then(() => this.#goOn(connection, rest, giveBack));
+        void pending.then(() => this.#goOn(connection, rest, giveBack));
       } else if (rest) giveBack(rest);
     });
     connection.query(this.#sql);

@@ -31,61 +31,60 @@ async function restoreAndCompare(
   }
 }
 
-describe.each([18, 14].filter((version) => installedVersions.includes(version as 18)) as (14 | 18)[])(
-  "a PostgreSQL %i with everything in it",
-  (version) => {
-    let stop = async () => {};
-    let server: string;
-    let source: TestDatabase;
-    let trip: RoundTrip;
-    let first: { backup: BackupResult; facts: string[] };
-    let second: { backup: BackupResult; facts: string[] };
+const versions = ([18, 14] as const).filter((version) => installedVersions.includes(version));
 
-    beforeAll(async () => {
-      if (version === 18) server = inject("pgUrl");
-      else ({ url: server, stop } = await startServerOfVersion(version));
-      source = await createTestDatabase({ server, label: 'source "Ñ" 100% 🐘' });
-      trip = await openRoundTrip();
-      await runSql(source.url, everythingSql(version));
-      first = { backup: await trip.backUp(source.url), facts: await dumpForComparison(source.url) };
-      await runSql(source.url, [changesSql()]);
-      second = { backup: await trip.backUp(source.url), facts: await dumpForComparison(source.url) };
-    });
+describe.each(versions)("a PostgreSQL %i with everything in it", (version) => {
+  let stop = async () => {};
+  let server: string;
+  let source: TestDatabase;
+  let trip: RoundTrip;
+  let first: { backup: BackupResult; facts: string[] };
+  let second: { backup: BackupResult; facts: string[] };
 
-    afterAll(async () => {
-      await source?.drop();
-      await trip?.remove();
-      await stop();
-    });
+  beforeAll(async () => {
+    if (version === 18) server = inject("pgUrl");
+    else ({ url: server, stop } = await startServerOfVersion(version));
+    source = await createTestDatabase({ server, label: 'source "Ñ" 100% 🐘' });
+    trip = await openRoundTrip();
+    await runSql(source.url, everythingSql(version));
+    first = { backup: await trip.backUp(source.url), facts: await dumpForComparison(source.url) };
+    await runSql(source.url, [changesSql()]);
+    second = { backup: await trip.backUp(source.url), facts: await dumpForComparison(source.url) };
+  });
 
-    test("is changed by the changes", () => {
-      expect(differences(first.facts, second.facts).length).toBeGreaterThan(100);
-    });
+  afterAll(async () => {
+    await source?.drop();
+    await trip?.remove();
+    await stop();
+  });
 
-    test("comes back equal from its first backup", async () => {
-      await restoreAndCompare(trip, first.backup, { expected: first.facts, server, owners: true });
-    });
+  test("is changed by the changes", () => {
+    expect(differences(first.facts, second.facts).length).toBeGreaterThan(100);
+  });
 
-    test("comes back equal from a second backup that read only what changed", async () => {
-      expect(second.backup.chunks.reused).toBeGreaterThan(second.backup.chunks.written);
-      expect(second.backup.bytes.read).toBeLessThan(first.backup.bytes.read);
-      await restoreAndCompare(trip, second.backup, { expected: second.facts, server, owners: true });
-    });
+  test("comes back equal from its first backup", async () => {
+    await restoreAndCompare(trip, first.backup, { expected: first.facts, server, owners: true });
+  });
 
-    test("comes back equal but for its owners when they are not wanted", async () => {
-      await restoreAndCompare(trip, first.backup, { expected: first.facts, server, owners: false, ignore: ownership });
-    });
+  test("comes back equal from a second backup that read only what changed", async () => {
+    expect(second.backup.chunks.reused).toBeGreaterThan(second.backup.chunks.written);
+    expect(second.backup.bytes.read).toBeLessThan(first.backup.bytes.read);
+    await restoreAndCompare(trip, second.backup, { expected: second.facts, server, owners: true });
+  });
 
-    test("comes back on PostgreSQL 18 as if it had been made there", async () => {
-      const reference = await createTestDatabase({ label: "reference" });
-      try {
-        await runSql(reference.url, everythingSql(version));
-        const expected = await dumpForComparison(reference.url);
-        const ignore = version === 18 ? /^$/ : since14;
-        await restoreAndCompare(trip, first.backup, { expected, server: inject("pgUrl"), owners: true, ignore });
-      } finally {
-        await reference.drop();
-      }
-    });
-  },
-);
+  test("comes back equal but for its owners when they are not wanted", async () => {
+    await restoreAndCompare(trip, first.backup, { expected: first.facts, server, owners: false, ignore: ownership });
+  });
+
+  test("comes back on PostgreSQL 18 as if it had been made there", async () => {
+    const reference = await createTestDatabase({ label: "reference" });
+    try {
+      await runSql(reference.url, everythingSql(version));
+      const expected = await dumpForComparison(reference.url);
+      const ignore = version === 18 ? /^$/ : since14;
+      await restoreAndCompare(trip, first.backup, { expected, server: inject("pgUrl"), owners: true, ignore });
+    } finally {
+      await reference.drop();
+    }
+  });
+});

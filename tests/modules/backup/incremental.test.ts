@@ -26,7 +26,12 @@ const tricks: Record<string, Trick> = {
     setUp: [...rows("vacuumed"), "delete from vacuumed where i % 3 = 0"],
     change: ["vacuum (freeze, analyze) vacuumed", "create index on vacuumed (i)", "comment on table vacuumed is 'x'"],
   },
-  locked: { what: "its rows were locked", isRead: false, setUp: rows("locked"), change: ["select * from locked for update"] },
+  locked: {
+    what: "its rows were locked",
+    isRead: false,
+    setUp: rows("locked"),
+    change: ["select * from locked for update"],
+  },
   rolled_back: {
     what: "a transaction wrote to it and was rolled back",
     isRead: false,
@@ -39,25 +44,47 @@ const tricks: Record<string, Trick> = {
     setUp: rows("old_name"),
     change: ["alter table old_name rename to renamed"],
   },
-  updated: { what: "one row was updated", isRead: true, setUp: rows("updated"), change: ["update updated set t = 'new' where i = 150"] },
+  updated: {
+    what: "one row was updated",
+    isRead: true,
+    setUp: rows("updated"),
+    change: ["update updated set t = 'new' where i = 150"],
+  },
   updated_equal: {
     what: "rows were updated to what they were",
     isRead: true,
     setUp: rows("updated_equal"),
     change: ["update updated_equal set t = t"],
   },
-  deleted: { what: "one row was deleted", isRead: true, setUp: rows("deleted"), change: ["delete from deleted where i = 150"] },
-  inserted: { what: "one row was inserted", isRead: true, setUp: rows("inserted"), change: ["insert into inserted values (0, 'new')"] },
+  deleted: {
+    what: "one row was deleted",
+    isRead: true,
+    setUp: rows("deleted"),
+    change: ["delete from deleted where i = 150"],
+  },
+  inserted: {
+    what: "one row was inserted",
+    isRead: true,
+    setUp: rows("inserted"),
+    change: ["insert into inserted values (0, 'new')"],
+  },
   slot_reused: {
     what: "a row was deleted and vacuumed away, and another transaction put one into its slot",
     isRead: true,
     setUp: rows("slot_reused"),
-    change: ["delete from slot_reused where i = 150", "vacuum slot_reused", "insert into slot_reused values (150, 'another')"],
+    change: [
+      "delete from slot_reused where i = 150",
+      "vacuum slot_reused",
+      "insert into slot_reused values (150, 'another')",
+    ],
   },
   slots_swapped: {
     what: "two rows were deleted and vacuumed away, and one transaction put them into each other's slots",
     isRead: true,
-    setUp: ["create table slots_swapped (i int, t text) with (autovacuum_enabled = false)", "insert into slots_swapped values (1, 'a'), (2, 'b')"],
+    setUp: [
+      "create table slots_swapped (i int, t text) with (autovacuum_enabled = false)",
+      "insert into slots_swapped values (1, 'a'), (2, 'b')",
+    ],
     change: [
       "delete from slots_swapped",
       // Two pages' worth of room is kept, or VACUUM would cut the table short.
@@ -69,7 +96,9 @@ const tricks: Record<string, Trick> = {
     what: "its rows were deleted and inserted again by one transaction",
     isRead: true,
     setUp: rows("moved"),
-    change: ["begin; create temp table kept as select * from moved; delete from moved; insert into moved select * from kept; commit"],
+    change: [
+      "begin; create temp table kept as select * from moved; delete from moved; insert into moved select * from kept; commit",
+    ],
   },
   fast_default: {
     what: "it got a column with a default that no row was rewritten for",
@@ -81,13 +110,23 @@ const tricks: Record<string, Trick> = {
     what: "a column with a default was dropped and added again with another",
     isRead: true,
     setUp: [...rows("fast_default_changed"), "alter table fast_default_changed add column c int default 1"],
-    change: ["alter table fast_default_changed drop column c", "alter table fast_default_changed add column c int default 2"],
+    change: [
+      "alter table fast_default_changed drop column c",
+      "alter table fast_default_changed add column c int default 2",
+    ],
   },
   fast_default_again: {
     what: "a column with a default was dropped and added again with the same, and forgot what rows had of their own",
     isRead: true,
-    setUp: [...rows("fast_default_again"), "alter table fast_default_again add column c int default 1", "update fast_default_again set c = i where i < 100"],
-    change: ["alter table fast_default_again drop column c", "alter table fast_default_again add column c int default 1"],
+    setUp: [
+      ...rows("fast_default_again"),
+      "alter table fast_default_again add column c int default 1",
+      "update fast_default_again set c = i where i < 100",
+    ],
+    change: [
+      "alter table fast_default_again drop column c",
+      "alter table fast_default_again add column c int default 1",
+    ],
   },
   column_emptied: {
     what: "a column was dropped and added again with the same name and type",
@@ -101,12 +140,22 @@ const tricks: Record<string, Trick> = {
     setUp: rows("column_retyped"),
     change: ["alter table column_retyped drop column t", "alter table column_retyped add column t int"],
   },
-  column_dropped: { what: "it lost a column", isRead: true, setUp: rows("column_dropped"), change: ["alter table column_dropped drop column i"] },
+  column_dropped: {
+    what: "it lost a column",
+    isRead: true,
+    setUp: rows("column_dropped"),
+    change: ["alter table column_dropped drop column i"],
+  },
   columns_renamed: {
     what: "two of its columns exchanged their names",
     isRead: true,
-    setUp: ["create table columns_renamed (a int, b int)", "insert into columns_renamed select i, -i from generate_series(1, 300) i"],
-    change: ["alter table columns_renamed rename a to x; alter table columns_renamed rename b to a; alter table columns_renamed rename x to b"],
+    setUp: [
+      "create table columns_renamed (a int, b int)",
+      "insert into columns_renamed select i, -i from generate_series(1, 300) i",
+    ],
+    change: [
+      "alter table columns_renamed rename a to x; alter table columns_renamed rename b to a; alter table columns_renamed rename x to b",
+    ],
   },
   retyped_in_place: {
     what: "a column changed its type without a row being rewritten",
@@ -117,15 +166,27 @@ const tricks: Record<string, Trick> = {
     ],
     change: ["set timezone = 'UTC'; alter table retyped_in_place alter at type timestamp, alter short type text"],
   },
-  retyped: { what: "a column's values were rewritten", isRead: true, setUp: rows("retyped"), change: ["alter table retyped alter i type text using 'n' || i"] },
+  retyped: {
+    what: "a column's values were rewritten",
+    isRead: true,
+    setUp: rows("retyped"),
+    change: ["alter table retyped alter i type text using 'n' || i"],
+  },
   truncated: {
     what: "it was emptied and filled with the same rows",
     isRead: true,
     setUp: rows("truncated"),
-    change: ["begin; create temp table same as select * from truncated; truncate truncated; insert into truncated select * from same; commit"],
+    change: [
+      "begin; create temp table same as select * from truncated; truncate truncated; insert into truncated select * from same; commit",
+    ],
   },
   emptied: { what: "it was emptied", isRead: true, setUp: rows("emptied"), change: ["truncate emptied"] },
-  vacuumed_full: { what: "VACUUM FULL wrote it anew", isRead: true, setUp: [...rows("vacuumed_full"), "delete from vacuumed_full where i < 200"], change: ["vacuum full vacuumed_full"] },
+  vacuumed_full: {
+    what: "VACUUM FULL wrote it anew",
+    isRead: true,
+    setUp: [...rows("vacuumed_full"), "delete from vacuumed_full where i < 200"],
+    change: ["vacuum full vacuumed_full"],
+  },
   clustered: {
     what: "CLUSTER put it in another order",
     isRead: true,
@@ -171,7 +232,11 @@ const tricks: Record<string, Trick> = {
   names_relation: {
     what: "it names a table that got another name",
     isRead: true,
-    setUp: ["create table pointed_at (i int)", "create table names_relation (r regclass, l regclass[])", "insert into names_relation values ('pointed_at', '{pointed_at}')"],
+    setUp: [
+      "create table pointed_at (i int)",
+      "create table names_relation (r regclass, l regclass[])",
+      "insert into names_relation values ('pointed_at', '{pointed_at}')",
+    ],
     change: ["alter table pointed_at rename to pointed_away"],
   },
   names_others: {
@@ -183,7 +248,9 @@ const tricks: Record<string, Trick> = {
       "create table names_others (p regproc, q regprocedure, n regnamespace, t regtype, c regcollation)",
       "insert into names_others values ('named_f', 'named_f()', 'named_s', 'named_t', 'named_c')",
     ],
-    change: ["alter function named_f rename to renamed_f; alter schema named_s rename to renamed_s; alter table named_t rename to renamed_t; alter collation named_c rename to renamed_c"],
+    change: [
+      "alter function named_f rename to renamed_f; alter schema named_s rename to renamed_s; alter table named_t rename to renamed_t; alter collation named_c rename to renamed_c",
+    ],
   },
 };
 
@@ -199,13 +266,19 @@ describe("takeBackup for the second time", () => {
   beforeAll(async () => {
     workshop = await openWorkshop();
     source = await createTestDatabase();
-    await runTransactions(source.url, names.flatMap((name) => tricks[name]?.setUp ?? []));
+    await runTransactions(
+      source.url,
+      names.flatMap((name) => tricks[name]?.setUp ?? []),
+    );
     const take = async () => {
       const result = await workshop.take(source);
       return { result, manifest: await workshop.manifest(result.id) };
     };
     first = await take();
-    await runTransactions(source.url, names.flatMap((name) => tricks[name]?.change ?? []));
+    await runTransactions(
+      source.url,
+      names.flatMap((name) => tricks[name]?.change ?? []),
+    );
     second = await take();
     found = await workshop.differencesFrom(source);
   });
@@ -214,7 +287,8 @@ describe("takeBackup for the second time", () => {
     await workshop?.remove();
   });
 
-  const chunksOf = ({ manifest }: typeof first, name: string) => manifest.tables.find((table) => table.name === name)?.chunks ?? [];
+  const chunksOf = ({ manifest }: typeof first, name: string) =>
+    manifest.tables.find((table) => table.name === name)?.chunks ?? [];
 
   test("restores equal to the live database", () => {
     expect(found).toEqual([]);
@@ -237,13 +311,18 @@ describe("takeBackup for the second time", () => {
     expect(reused).toEqual({ ctid: "(0,150)", t: "another" });
   });
 
-  describe.each(names.map((name) => [name, tricks[name]?.what ?? "", tricks[name]?.isRead ?? true] as const))("with the table %s: %s", (name, _, isRead) => {
-    test(isRead ? "gives back its rows of now" : "takes its chunks over", async () => {
-      const before = chunksOf(first, name === "renamed" ? "old_name" : name);
-      const after = chunksOf(second, name);
-      if (!isRead) expect(after.map(({ object }) => object)).toEqual(before.map(({ object }) => object));
-      expect(after.reduce((sum, chunk) => sum + chunk.rows, 0)).toBe((await source.query(`select count(*)::int as n from ${name}`))[0]?.n);
-      expect(found.filter((line) => line.includes(name))).toEqual([]);
-    });
-  });
+  describe.each(names.map((name) => [name, tricks[name]?.what ?? "", tricks[name]?.isRead ?? true] as const))(
+    "with the table %s: %s",
+    (name, _, isRead) => {
+      test(isRead ? "gives back its rows of now" : "takes its chunks over", async () => {
+        const before = chunksOf(first, name === "renamed" ? "old_name" : name);
+        const after = chunksOf(second, name);
+        if (!isRead) expect(after.map(({ object }) => object)).toEqual(before.map(({ object }) => object));
+        expect(after.reduce((sum, chunk) => sum + chunk.rows, 0)).toBe(
+          (await source.query(`select count(*)::int as n from ${name}`))[0]?.n,
+        );
+        expect(found.filter((line) => line.includes(name))).toEqual([]);
+      });
+    },
+  );
 });

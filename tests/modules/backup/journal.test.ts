@@ -19,10 +19,14 @@ afterEach(() => store.remove());
 function entry(from: number, plainBytes = 10): JournalEntry {
   const { oid, filenode, shape, pagesPerChunk, chunks } = manifestTableOf();
   const [chunk] = chunks as [JournalEntry["chunk"]];
-  return { table: { oid, filenode, shape, pagesPerChunk }, chunk: { ...chunk, from, object: { ...chunk.object, plainBytes } } };
+  return {
+    table: { oid, filenode, shape, pagesPerChunk },
+    chunk: { ...chunk, from, object: { ...chunk.object, plainBytes } },
+  };
 }
 
-const froms = async () => (await readJournals(vault)).flatMap(({ file }) => file.entries.map(({ chunk }) => chunk.from)).sort();
+const froms = async () =>
+  (await readJournals(vault)).flatMap(({ file }) => file.entries.map(({ chunk }) => chunk.from)).sort();
 const paths = async () => (await Array.fromAsync(vault.storage.list("journals/"))).map(({ path }) => path);
 
 describe("Journal", () => {
@@ -91,7 +95,12 @@ describe("readJournals", () => {
     const path = await writeOne();
     const file = join(store.folder, path);
     const bytes = await readFile(file);
-    for (const harmed of [bytes.subarray(0, -10), Buffer.concat([bytes, bytes]), Buffer.from(bytes.toString().replace(':7,', ':8,')), Buffer.alloc(0)]) {
+    for (const harmed of [
+      bytes.subarray(0, -10),
+      Buffer.concat([bytes, bytes]),
+      Buffer.from(bytes.toString().replace(":7,", ":8,")),
+      Buffer.alloc(0),
+    ]) {
       await writeFile(file, harmed);
       expect(await readJournals(vault)).toEqual([]);
     }

@@ -50,15 +50,26 @@ describe("openKeys without keys in the environment", () => {
     await expect(stat(directory)).rejects.toMatchObject({ code: "ENOENT" });
   });
 
-  test.each(["", "{", "null", "[]", '"text"', "{}", '{"secret":1,"recipients":[]}', '{"secret":"s","recipients":"age1"}', '{"secret":"s","recipients":[1]}'])(
-    "refuses a key file that holds %j, and leaves it as it is",
-    async (text) => {
-      await open();
-      await writeFile(file(), text);
-      await expect(open()).rejects.toMatchObject({ code: "backup.bad-key", exit: 2, message: expect.stringContaining(file()) });
-      expect(await readFile(file(), "utf8")).toBe(text);
-    },
-  );
+  test.each([
+    "",
+    "{",
+    "null",
+    "[]",
+    '"text"',
+    "{}",
+    '{"secret":1,"recipients":[]}',
+    '{"secret":"s","recipients":"age1"}',
+    '{"secret":"s","recipients":[1]}',
+  ])("refuses a key file that holds %j, and leaves it as it is", async (text) => {
+    await open();
+    await writeFile(file(), text);
+    await expect(open()).rejects.toMatchObject({
+      code: "backup.bad-key",
+      exit: 2,
+      message: expect.stringContaining(file()),
+    });
+    expect(await readFile(file(), "utf8")).toBe(text);
+  });
 
   test("refuses a key file with no recipient: it would seal to nobody", async () => {
     const { keys } = await open();
@@ -71,7 +82,11 @@ describe("openKeys without keys in the environment", () => {
     await rm(file());
     // A folder in the file's place stands for any reading error, also for root.
     await mkdir(file());
-    await expect(open()).rejects.toMatchObject({ code: "backup.bad-key", exit: 2, message: expect.stringContaining(file()) });
+    await expect(open()).rejects.toMatchObject({
+      code: "backup.bad-key",
+      exit: 2,
+      message: expect.stringContaining(file()),
+    });
     expect((await stat(file())).isDirectory()).toBe(true);
   });
 });
@@ -103,7 +118,11 @@ describe("openKeys with keys in the environment", () => {
 
   test("names the variable that is missing, also when only one is set", async () => {
     const { identity, secret, recipients } = await createKeys();
-    const missing = (name: string) => ({ code: "backup.keys-missing", exit: 2, message: expect.stringContaining(name) });
+    const missing = (name: string) => ({
+      code: "backup.keys-missing",
+      exit: 2,
+      message: expect.stringContaining(name),
+    });
     await expect(open({ recipients })).rejects.toMatchObject(missing("BACKUP_SECRET"));
     await expect(open({ recipients: [], identity })).rejects.toMatchObject(missing("BACKUP_SECRET"));
     await expect(open({ recipients: [], secret })).rejects.toMatchObject(missing("BACKUP_RECIPIENTS"));
@@ -137,7 +156,9 @@ describe("openKeys with keys in the environment", () => {
 describe("keyedHash", () => {
   test("depends on the secret and on the purpose", async () => {
     const [one, two] = [await createKeys(), await createKeys()];
-    const hashes = [one, two].flatMap((keys) => ["object", "manifest"].map((purpose) => keyedHash(keys, purpose).update("x").digest("hex")));
+    const hashes = [one, two].flatMap((keys) =>
+      ["object", "manifest"].map((purpose) => keyedHash(keys, purpose).update("x").digest("hex")),
+    );
     expect(new Set(hashes).size).toBe(4);
     expect(keyedHash(one, "object").update("x").digest("hex")).toBe(hashes[0]);
   });
@@ -155,6 +176,7 @@ describe("createRecoveryKit", () => {
   test("holds all that a restore needs", async () => {
     const keys = await createKeys();
     const kit = createRecoveryKit({ storeUrl: "file:///backups", keys, createdAt: new Date("2026-11-22T10:00:00Z") });
-    for (const part of ["file:///backups", keys.identity, keys.secret, ...keys.recipients, "2026-11-22", "db:restore"]) expect(kit).toContain(part);
+    for (const part of ["file:///backups", keys.identity, keys.secret, ...keys.recipients, "2026-11-22", "db:restore"])
+      expect(kit).toContain(part);
   });
 });

@@ -11,7 +11,12 @@ beforeEach(async () => {
 afterEach(() => store.remove());
 
 const acquire = (mode: LeaseMode, who = mode) => acquireLease(store.storage, mode, who);
-const busy = (who: string) => ({ code: "backup.store-busy", exit: 5, retry: "later", message: expect.stringContaining(who) });
+const busy = (who: string) => ({
+  code: "backup.store-busy",
+  exit: 5,
+  retry: "later",
+  message: expect.stringContaining(who),
+});
 
 async function leases(): Promise<number> {
   return (await Array.fromAsync(store.storage.list("leases/"))).length;
@@ -19,7 +24,14 @@ async function leases(): Promise<number> {
 
 /** A lease as another process left it. */
 async function leave(change: object, name = "other"): Promise<void> {
-  const file = { mode: "shared", who: `backup ${name}`, host: os.hostname(), pid: process.pid, beatAt: Date.now(), ...change };
+  const file = {
+    mode: "shared",
+    who: `backup ${name}`,
+    host: os.hostname(),
+    pid: process.pid,
+    beatAt: Date.now(),
+    ...change,
+  };
   await store.storage.put(`leases/${name}.json`, Buffer.from(JSON.stringify(file)));
 }
 

@@ -1,10 +1,22 @@
 import type { Manifest, ManifestTable } from "../../../modules/backup/store/manifest.ts";
 
-const object = (digit: string) => ({ name: digit.repeat(64), plainBytes: 10, storedBytes: 20, sha256: digit.repeat(64) });
+const object = (digit: string) => ({
+  name: digit.repeat(64),
+  plainBytes: 10,
+  storedBytes: 20,
+  sha256: digit.repeat(64),
+});
 
 /** A table of one chunk as a manifest tells of it. */
 export function manifestTableOf(change: Partial<ManifestTable> = {}): ManifestTable {
-  const chunk = { from: 0, to: null, rows: 2, checksum: "00000000000000ff", fingerprint: "000000000000abcd", object: object("a") };
+  const chunk = {
+    from: 0,
+    to: null,
+    rows: 2,
+    checksum: "00000000000000ff",
+    fingerprint: "000000000000abcd",
+    object: object("a"),
+  };
   return {
     schema: "public",
     name: "orders",
@@ -54,7 +66,12 @@ export function manifestOf(change: Partial<Manifest> = {}): Manifest {
     sequences: [],
     largeObjects: null,
     tables: [manifestTableOf()],
-    totals: { rows: 2, tables: 1, chunks: { total: 1, written: 1, reused: 0 }, bytes: { read: 10, stored: 20, reused: 0 } },
+    totals: {
+      rows: 2,
+      tables: 1,
+      chunks: { total: 1, written: 1, reused: 0 },
+      bytes: { read: 10, stored: 20, reused: 0 },
+    },
     ...change,
   };
 }

@@ -1,6 +1,12 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { type BackupKeys, createKeys } from "../../../modules/backup/index.ts";
-import { decodeManifest, decodeSigned, encodeManifest, encodeSigned, type Manifest } from "../../../modules/backup/store/manifest.ts";
+import {
+  decodeManifest,
+  decodeSigned,
+  encodeManifest,
+  encodeSigned,
+  type Manifest,
+} from "../../../modules/backup/store/manifest.ts";
 import { OpsError } from "../../../modules/platform/index.ts";
 import { manifestOf } from "./manifest-of.ts";
 
@@ -14,7 +20,11 @@ beforeAll(async () => {
   bytes = encodeManifest(keys, place, manifest);
 });
 
-const forged = expect.objectContaining({ code: "backup.manifest-forged", exit: 1, message: expect.stringContaining(place) });
+const forged = expect.objectContaining({
+  code: "backup.manifest-forged",
+  exit: 1,
+  message: expect.stringContaining(place),
+});
 
 /** Those of the harmed copies that were believed, or refused with another code. */
 function notForged(copies: Iterable<[what: string, copy: Buffer]>): string[] {
@@ -64,7 +74,8 @@ describe("decodeManifest", () => {
         const [before, after] = [bytes.subarray(0, at), bytes.subarray(at)];
         if (after.length > 0) yield [`without byte ${at}`, Buffer.concat([before, after.subarray(1)])];
         if (after.length > 0) yield [`cut to ${at}`, before];
-        for (const extra of [" ", "\n", "0"]) yield [`${JSON.stringify(extra)} at ${at}`, Buffer.concat([before, Buffer.from(extra), after])];
+        for (const extra of [" ", "\n", "0"])
+          yield [`${JSON.stringify(extra)} at ${at}`, Buffer.concat([before, Buffer.from(extra), after])];
       }
     }
     expect(notForged(harmed())).toEqual([]);
@@ -73,7 +84,13 @@ describe("decodeManifest", () => {
   test("refuses bytes that decode to the same text", () => {
     const name = Buffer.from("tienda ñ");
     const at = bytes.indexOf(name) + name.length - 2;
-    expect(() => decodeManifest(keys, place, edited((b) => b.fill(0xff, at, at + 1)))).toThrow(forged);
+    expect(() =>
+      decodeManifest(
+        keys,
+        place,
+        edited((b) => b.fill(0xff, at, at + 1)),
+      ),
+    ).toThrow(forged);
     expect(() => decodeManifest(keys, place, Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), bytes]))).toThrow(forged);
   });
 
@@ -83,9 +100,13 @@ describe("decodeManifest", () => {
   });
 
   test("refuses one signed with another secret, and one not signed at all", async () => {
-    expect(() => decodeManifest(keys, place, encodeManifest({ ...keys, secret: "guessed" }, place, manifest))).toThrow(forged);
+    expect(() => decodeManifest(keys, place, encodeManifest({ ...keys, secret: "guessed" }, place, manifest))).toThrow(
+      forged,
+    );
     expect(() => decodeManifest(keys, place, Buffer.from(JSON.stringify(manifest)))).toThrow(forged);
-    expect(() => decodeManifest(keys, place, Buffer.from(`${JSON.stringify(manifest)}\nhmac-sha256 ${"0".repeat(64)}\n`))).toThrow(forged);
+    expect(() =>
+      decodeManifest(keys, place, Buffer.from(`${JSON.stringify(manifest)}\nhmac-sha256 ${"0".repeat(64)}\n`)),
+    ).toThrow(forged);
     expect(() => decodeManifest(keys, place, Buffer.alloc(0))).toThrow(forged);
   });
 
@@ -97,7 +118,9 @@ describe("decodeManifest", () => {
   test("says manifest-newer of an authentic one that it does not read", () => {
     const newer = { code: "backup.manifest-newer", exit: 2 };
     for (const value of [{ ...manifest, format: 2 }, { ...manifest, tables: undefined }, {}, null, [1]]) {
-      expect(() => decodeManifest(keys, place, encodeSigned(keys, place, value))).toThrow(expect.objectContaining(newer));
+      expect(() => decodeManifest(keys, place, encodeSigned(keys, place, value))).toThrow(
+        expect.objectContaining(newer),
+      );
     }
   });
 });
@@ -112,7 +135,9 @@ describe("decodeSigned", () => {
   test("tells places apart that only differ in where they end", () => {
     const signed = encodeSigned(keys, "drills/a", { b: 1 });
     for (const other of ["drills/a\0", "drills/", "drills/aa", "Drills/a"]) {
-      expect(() => decodeSigned(keys, other, signed)).toThrow(expect.objectContaining({ code: "backup.manifest-forged" }));
+      expect(() => decodeSigned(keys, other, signed)).toThrow(
+        expect.objectContaining({ code: "backup.manifest-forged" }),
+      );
     }
   });
 });

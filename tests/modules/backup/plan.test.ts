@@ -18,7 +18,8 @@ describe("pagesPerChunk", () => {
 
   test("keeps the number of the last backup while it still fits, since ranges must line up to be compared", () => {
     const ideal = 8192;
-    for (const earlier of [ideal / 4, ideal / 2, ideal, ideal * 2, ideal * 4]) expect(pagesPerChunk(table(100_000), earlier)).toBe(earlier);
+    for (const earlier of [ideal / 4, ideal / 2, ideal, ideal * 2, ideal * 4])
+      expect(pagesPerChunk(table(100_000), earlier)).toBe(earlier);
     for (const earlier of [ideal / 4 - 1, ideal * 4 + 1]) expect(pagesPerChunk(table(100_000), earlier)).toBe(ideal);
   });
 
@@ -26,7 +27,11 @@ describe("pagesPerChunk", () => {
     const random = seededRandom(3);
     for (let i = 0; i < 1_000; i++) {
       const heapPages = random.below(1_000_000);
-      const pages = pagesPerChunk(table(heapPages, heapPages * random.below(1_000_000)), undefined, 1 + random.below(1_000_000));
+      const pages = pagesPerChunk(
+        table(heapPages, heapPages * random.below(1_000_000)),
+        undefined,
+        1 + random.below(1_000_000),
+      );
       expect(Number.isInteger(pages) && pages >= 1).toBe(true);
     }
   });
@@ -52,7 +57,9 @@ describe("planRanges", () => {
 
 describe("rangeCondition", () => {
   test("includes the first page and excludes the one behind the last", () => {
-    expect(rangeCondition({ from: 0, to: 8 })).toBe("ctid >= '(0,0)'::pg_catalog.tid AND ctid < '(8,0)'::pg_catalog.tid");
+    expect(rangeCondition({ from: 0, to: 8 })).toBe(
+      "ctid >= '(0,0)'::pg_catalog.tid AND ctid < '(8,0)'::pg_catalog.tid",
+    );
     expect(rangeCondition({ from: 8, to: null })).toBe("ctid >= '(8,0)'::pg_catalog.tid");
   });
 });

@@ -9,7 +9,15 @@ const none: Retention = { hourly: 0, daily: 0, weekly: 0, monthly: 0 };
 
 function backup(at: string | number, change: Partial<KeptCandidate> = {}): KeptCandidate {
   const takenAt = new Date(at);
-  return { id: takenAt.toISOString(), label: "shop", takenAt, isWhole: true, isProved: false, pinnedUntil: null, ...change };
+  return {
+    id: takenAt.toISOString(),
+    label: "shop",
+    takenAt,
+    isWhole: true,
+    isProved: false,
+    pinnedUntil: null,
+    ...change,
+  };
 }
 
 function keptIds(backups: KeptCandidate[], retention: Partial<Retention> = {}, timeZone = "UTC"): string[] {
@@ -25,12 +33,28 @@ const every = (ms: number, count: number) => Array.from({ length: count }, (_, i
 describe("judgeRetention", () => {
   test("keeps the newest of each of the last hours, days, weeks and months", () => {
     const halfHourly = every(HOUR / 2, 24 * 2);
-    expect(keptIds(halfHourly, { hourly: 3 })).toEqual(["2026-11-22T10:30:00.000Z", "2026-11-22T11:30:00.000Z", "2026-11-22T12:00:00.000Z"]);
+    expect(keptIds(halfHourly, { hourly: 3 })).toEqual([
+      "2026-11-22T10:30:00.000Z",
+      "2026-11-22T11:30:00.000Z",
+      "2026-11-22T12:00:00.000Z",
+    ]);
     const hourly = every(HOUR, 24 * 70);
-    expect(keptIds(hourly, { daily: 3 })).toEqual(["2026-11-20T23:00:00.000Z", "2026-11-21T23:00:00.000Z", "2026-11-22T12:00:00.000Z"]);
+    expect(keptIds(hourly, { daily: 3 })).toEqual([
+      "2026-11-20T23:00:00.000Z",
+      "2026-11-21T23:00:00.000Z",
+      "2026-11-22T12:00:00.000Z",
+    ]);
     // 22 November 2026 is a Sunday, the last day of its week.
-    expect(keptIds(hourly, { weekly: 3 })).toEqual(["2026-11-08T23:00:00.000Z", "2026-11-15T23:00:00.000Z", "2026-11-22T12:00:00.000Z"]);
-    expect(keptIds(hourly, { monthly: 3 })).toEqual(["2026-09-30T23:00:00.000Z", "2026-10-31T23:00:00.000Z", "2026-11-22T12:00:00.000Z"]);
+    expect(keptIds(hourly, { weekly: 3 })).toEqual([
+      "2026-11-08T23:00:00.000Z",
+      "2026-11-15T23:00:00.000Z",
+      "2026-11-22T12:00:00.000Z",
+    ]);
+    expect(keptIds(hourly, { monthly: 3 })).toEqual([
+      "2026-09-30T23:00:00.000Z",
+      "2026-10-31T23:00:00.000Z",
+      "2026-11-22T12:00:00.000Z",
+    ]);
   });
 
   test("counts the hours and days that have a backup, not those that passed", () => {
@@ -40,7 +64,12 @@ describe("judgeRetention", () => {
   });
 
   test("keeps a backup that stands for several rhythms once, and says why", () => {
-    const [verdict] = judgeRetention([backup(now.getTime())], { hourly: 1, daily: 1, weekly: 1, monthly: 1 }, "UTC", now);
+    const [verdict] = judgeRetention(
+      [backup(now.getTime())],
+      { hourly: 1, daily: 1, weekly: 1, monthly: 1 },
+      "UTC",
+      now,
+    );
     expect(verdict).toEqual({
       id: now.toISOString(),
       keep: true,
@@ -50,7 +79,12 @@ describe("judgeRetention", () => {
 
   test("keeps the last whole backup and everything newer, though the counts say nothing", () => {
     const history = every(HOUR, 6).map((each, i) => ({ ...each, isWhole: i >= 3 }));
-    expect(keptIds(history)).toEqual(history.slice(0, 4).map(({ id }) => id).sort());
+    expect(keptIds(history)).toEqual(
+      history
+        .slice(0, 4)
+        .map(({ id }) => id)
+        .sort(),
+    );
   });
 
   test("keeps everything when nothing is whole", () => {
@@ -59,7 +93,11 @@ describe("judgeRetention", () => {
   });
 
   test("lets no damaged backup stand for its day", () => {
-    const history = [backup("2026-11-22T10:00:00Z"), backup("2026-11-21T20:00:00Z", { isWhole: false }), backup("2026-11-21T08:00:00Z")];
+    const history = [
+      backup("2026-11-22T10:00:00Z"),
+      backup("2026-11-21T20:00:00Z", { isWhole: false }),
+      backup("2026-11-21T08:00:00Z"),
+    ];
     expect(keptIds(history, { daily: 2 })).toEqual(["2026-11-21T08:00:00.000Z", "2026-11-22T10:00:00.000Z"]);
   });
 
@@ -77,7 +115,12 @@ describe("judgeRetention", () => {
 
   test("keeps pinned backups until their day, and no longer", () => {
     const pinned = (until: number) => ({ pinnedUntil: new Date(now.getTime() + until) });
-    const history = [...every(HOUR, 2), backup("2026-01-01T00:00:00Z", pinned(1)), backup("2026-01-02T00:00:00Z", pinned(0)), backup("2026-01-03T00:00:00Z", pinned(-1))];
+    const history = [
+      ...every(HOUR, 2),
+      backup("2026-01-01T00:00:00Z", pinned(1)),
+      backup("2026-01-02T00:00:00Z", pinned(0)),
+      backup("2026-01-03T00:00:00Z", pinned(-1)),
+    ];
     expect(keptIds(history)).toEqual(["2026-01-01T00:00:00.000Z", now.toISOString()]);
   });
 
@@ -106,19 +149,28 @@ describe("judgeRetention by the team's clock", () => {
   test("begins the week on Monday and the month on its first, there", () => {
     // Sunday 23:30 UTC is Monday in Madrid; 31 October 23:30 UTC is 1 November there.
     const week = [backup("2026-11-15T22:30:00Z"), backup("2026-11-15T23:30:00Z")];
-    expect([keptIds(week, { weekly: 9 }, "UTC"), keptIds(week, { weekly: 9 }, "Europe/Madrid")].map((ids) => ids.length)).toEqual([1, 2]);
+    expect(
+      [keptIds(week, { weekly: 9 }, "UTC"), keptIds(week, { weekly: 9 }, "Europe/Madrid")].map((ids) => ids.length),
+    ).toEqual([1, 2]);
     const month = [backup("2026-10-31T22:30:00Z"), backup("2026-10-31T23:30:00Z")];
-    expect([keptIds(month, { monthly: 9 }, "UTC"), keptIds(month, { monthly: 9 }, "Europe/Madrid")].map((ids) => ids.length)).toEqual([1, 2]);
+    expect(
+      [keptIds(month, { monthly: 9 }, "UTC"), keptIds(month, { monthly: 9 }, "Europe/Madrid")].map((ids) => ids.length),
+    ).toEqual([1, 2]);
   });
 
   test("tells the two hours apart that bear one name when summer time ends", () => {
     // 25 October 2026 in Madrid: 02:30 comes twice.
-    const night = ["2026-10-24T23:30:00Z", "2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z", "2026-10-25T02:30:00Z"].map((at) => backup(at));
+    const night = ["2026-10-24T23:30:00Z", "2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z", "2026-10-25T02:30:00Z"].map(
+      (at) => backup(at),
+    );
     expect(keptIds(night, { hourly: 9 }, "Europe/Madrid")).toHaveLength(4);
   });
 
   test("keeps an hourly backup for every hour of the day on which summer time begins or ends", () => {
-    for (const [day, hours] of [["2026-03-28T23:00:00Z", 23], ["2026-10-24T22:00:00Z", 25]] as const) {
+    for (const [day, hours] of [
+      ["2026-03-28T23:00:00Z", 23],
+      ["2026-10-24T22:00:00Z", 25],
+    ] as const) {
       const start = Date.parse(day);
       const dayLong = Array.from({ length: hours * 4 }, (_, i) => backup(start + i * (HOUR / 4)));
       expect(keptIds(dayLong, { hourly: 99 }, "Europe/Madrid")).toHaveLength(hours);
@@ -126,12 +178,15 @@ describe("judgeRetention by the team's clock", () => {
     }
   });
 
-  test.each(["Asia/Kolkata", "Asia/Kathmandu", "Australia/Lord_Howe", "Europe/Madrid", "UTC"])("keeps as many hours in %s as it is told", (timeZone) => {
-    const quarterly = every(HOUR / 4 - 1_234, 24 * 4);
-    const kept = keptIds(quarterly, { hourly: 12 }, timeZone).map((id) => Date.parse(id));
-    expect(kept).toHaveLength(12);
-    expect(Math.max(...kept) - Math.min(...kept)).toBeGreaterThan(10 * HOUR);
-  });
+  test.each(["Asia/Kolkata", "Asia/Kathmandu", "Australia/Lord_Howe", "Europe/Madrid", "UTC"])(
+    "keeps as many hours in %s as it is told",
+    (timeZone) => {
+      const quarterly = every(HOUR / 4 - 1_234, 24 * 4);
+      const kept = keptIds(quarterly, { hourly: 12 }, timeZone).map((id) => Date.parse(id));
+      expect(kept).toHaveLength(12);
+      expect(Math.max(...kept) - Math.min(...kept)).toBeGreaterThan(10 * HOUR);
+    },
+  );
 });
 
 describe("judgeRetention on 200 random histories", () => {
@@ -154,7 +209,12 @@ describe("judgeRetention on 200 random histories", () => {
   const cases = Array.from({ length: 200 }, (_, seed) => {
     const random = seededRandom(seed);
     const history = randomHistory(random);
-    const retention = { hourly: random.below(6), daily: random.below(6), weekly: random.below(4), monthly: random.below(4) };
+    const retention = {
+      hourly: random.below(6),
+      daily: random.below(6),
+      weekly: random.below(4),
+      monthly: random.below(4),
+    };
     return { seed, random, history, retention, timeZone: random.pick(zones) };
   });
 
@@ -167,7 +227,11 @@ describe("judgeRetention on 200 random histories", () => {
         const lost = own.filter(({ id, takenAt }) => takenAt.getTime() > newest && !kept.has(id));
         expect(lost, `seed ${seed}`).toEqual([]);
         const whole = own.filter(({ takenAt, isWhole }) => isWhole && takenAt.getTime() === newest);
-        if (whole.length > 0) expect(whole.some(({ id }) => kept.has(id)), `seed ${seed}`).toBe(true);
+        if (whole.length > 0)
+          expect(
+            whole.some(({ id }) => kept.has(id)),
+            `seed ${seed}`,
+          ).toBe(true);
       }
     }
   });
@@ -175,12 +239,17 @@ describe("judgeRetention on 200 random histories", () => {
   test("never lets go the newest proved whole backup, nor a pinned one", () => {
     for (const { seed, history, retention, timeZone } of cases) {
       const kept = new Set(keptIds(history, retention, timeZone));
-      for (const { id, pinnedUntil } of history) if (pinnedUntil && pinnedUntil > now) expect(kept.has(id), `seed ${seed}`).toBe(true);
+      for (const { id, pinnedUntil } of history)
+        if (pinnedUntil && pinnedUntil > now) expect(kept.has(id), `seed ${seed}`).toBe(true);
       for (const label of ["shop", "blog"]) {
         const proved = history.filter((each) => each.label === label && each.isProved && each.isWhole);
         const newest = Math.max(...proved.map(({ takenAt }) => takenAt.getTime()));
         const last = proved.filter(({ takenAt }) => takenAt.getTime() === newest);
-        if (last.length > 0) expect(last.some(({ id }) => kept.has(id)), `seed ${seed}`).toBe(true);
+        if (last.length > 0)
+          expect(
+            last.some(({ id }) => kept.has(id)),
+            `seed ${seed}`,
+          ).toBe(true);
       }
     }
   });
@@ -209,7 +278,14 @@ describe("judgeRetention on 200 random histories", () => {
   test("lets nothing more go when it is asked again of what it kept", () => {
     for (const { seed, history, retention, timeZone } of cases) {
       const kept = keptIds(history, retention, timeZone);
-      expect(keptIds(history.filter(({ id }) => kept.includes(id)), retention, timeZone), `seed ${seed}`).toEqual(kept);
+      expect(
+        keptIds(
+          history.filter(({ id }) => kept.includes(id)),
+          retention,
+          timeZone,
+        ),
+        `seed ${seed}`,
+      ).toEqual(kept);
     }
   });
 });

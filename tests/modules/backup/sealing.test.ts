@@ -121,10 +121,13 @@ describe("openSealed", () => {
   test("detects a cut at, before and behind the edges of pieces, and at random places", async () => {
     const sealed = await seal(randomBytes(3 * PIECE + 100));
     const headerBytes = sealed.length - (3 * (PIECE + 16) + 100 + 16);
-    const edges = [1, 2, 3].flatMap((i) => [-17, -16, -1, 0, 1, 15, 16, 17].map((by) => headerBytes + i * (PIECE + 16) + by));
+    const edges = [1, 2, 3].flatMap((i) =>
+      [-17, -16, -1, 0, 1, 15, 16, 17].map((by) => headerBytes + i * (PIECE + 16) + by),
+    );
     const random = seededRandom(7);
     const places = [...edges, ...Array.from({ length: 60 }, () => random.below(sealed.length))];
-    for (const length of places) expect(await codeOf(sealed.subarray(0, length)), `cut to ${length}`).toBe("backup.object-damaged");
+    for (const length of places)
+      expect(await codeOf(sealed.subarray(0, length)), `cut to ${length}`).toBe("backup.object-damaged");
   });
 
   test("detects each flipped bit of a small file", async () => {
@@ -154,7 +157,14 @@ describe("openSealed", () => {
     const piece = (i: number) => sealed.subarray(head + i * (PIECE + 16), head + (i + 1) * (PIECE + 16));
     const build = (...order: number[]) => Buffer.concat([sealed.subarray(0, head), ...order.map(piece)]);
     expect((await open(build(0, 1, 2, 3))).equals(plain)).toBe(true);
-    const harmed = [build(0, 1, 3), build(0, 1, 2), build(1, 0, 2, 3), build(0, 1, 1, 2, 3), build(0, 1, 2, 3, 3), build(3)];
+    const harmed = [
+      build(0, 1, 3),
+      build(0, 1, 2),
+      build(1, 0, 2, 3),
+      build(0, 1, 1, 2, 3),
+      build(0, 1, 2, 3, 3),
+      build(3),
+    ];
     for (const bytes of [...harmed, Buffer.concat([sealed, Buffer.from("x")]), Buffer.concat([sealed, sealed])]) {
       expect(await codeOf(bytes)).toBe("backup.object-damaged");
     }
@@ -172,7 +182,9 @@ describe("openSealed", () => {
     async function* endless() {
       for (; ; given++) yield Buffer.alloc(16 * 1024, "not age\n");
     }
-    await expect(Array.fromAsync(openSealed(endless(), identity))).rejects.toMatchObject({ code: "backup.object-damaged" });
+    await expect(Array.fromAsync(openSealed(endless(), identity))).rejects.toMatchObject({
+      code: "backup.object-damaged",
+    });
     expect(given).toBeLessThan(10);
   });
 });
@@ -186,7 +198,10 @@ describe("ObjectWriter and readObject", () => {
   });
   afterAll(() => store.remove());
 
-  async function storeObject(plain: Buffer, writeSize = plain.length || 1): Promise<{ ref: ObjectRef; existed: boolean }> {
+  async function storeObject(
+    plain: Buffer,
+    writeSize = plain.length || 1,
+  ): Promise<{ ref: ObjectRef; existed: boolean }> {
     const writer = await ObjectWriter.open(vault.storage, vault.keys);
     // One buffer for every piece, as the socket's own: the writer must not keep it.
     const reused = Buffer.alloc(writeSize);
@@ -197,19 +212,27 @@ describe("ObjectWriter and readObject", () => {
     }
     return writer.finish(new PublishedObjects(vault.storage, []));
   }
-  const read = async (ref: ObjectRef, key = store.keys.identity) => Buffer.concat(await Array.fromAsync(readObject(vault, ref, key)));
+  const read = async (ref: ObjectRef, key = store.keys.identity) =>
+    Buffer.concat(await Array.fromAsync(readObject(vault, ref, key)));
 
-  test.each([0, 1, 256 * 1024 - 1, 256 * 1024, 256 * 1024 + 1, 3_000_000])("give back %i bytes as they were", async (size) => {
-    const random = Buffer.concat([randomBytes(Math.ceil(size / 2)), Buffer.alloc(Math.floor(size / 2), "row\n")]);
-    const { ref } = await storeObject(random, 99_991);
-    expect(ref.plainBytes).toBe(size);
-    expect((await read(ref)).equals(random)).toBe(true);
-    expect(await vault.storage.stat(objectPath(ref.name))).toMatchObject({ sizeBytes: ref.storedBytes });
-  });
+  test.each([0, 1, 256 * 1024 - 1, 256 * 1024, 256 * 1024 + 1, 3_000_000])(
+    "give back %i bytes as they were",
+    async (size) => {
+      const random = Buffer.concat([randomBytes(Math.ceil(size / 2)), Buffer.alloc(Math.floor(size / 2), "row\n")]);
+      const { ref } = await storeObject(random, 99_991);
+      expect(ref.plainBytes).toBe(size);
+      expect((await read(ref)).equals(random)).toBe(true);
+      expect(await vault.storage.stat(objectPath(ref.name))).toMatchObject({ sizeBytes: ref.storedBytes });
+    },
+  );
 
   test("name equal bytes equally however they were written, and other bytes otherwise", async () => {
     const plain = randomBytes(700_000);
-    const [whole, pieces, other] = [await storeObject(plain), await storeObject(plain, 4_099), await storeObject(randomBytes(700_000))];
+    const [whole, pieces, other] = [
+      await storeObject(plain),
+      await storeObject(plain, 4_099),
+      await storeObject(randomBytes(700_000)),
+    ];
     expect(pieces.ref.name).toBe(whole.ref.name);
     expect(other.ref.name).not.toBe(whole.ref.name);
   });
@@ -272,7 +295,10 @@ describe("ObjectWriter and readObject", () => {
   });
 
   test("hand nothing out that was exchanged for a genuine object, not even a small one's only piece", async () => {
-    const [{ ref }, other] = [await storeObject(Buffer.from("1\tgenuine\n")), await storeObject(Buffer.from("1\tanother\n"))];
+    const [{ ref }, other] = [
+      await storeObject(Buffer.from("1\tgenuine\n")),
+      await storeObject(Buffer.from("1\tanother\n")),
+    ];
     await rename(join(store.folder, objectPath(other.ref.name)), join(store.folder, objectPath(ref.name)));
     const handedOut: Buffer[] = [];
     const reading = (async () => {

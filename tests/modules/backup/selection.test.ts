@@ -1,11 +1,11 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { newBackupId } from "../../../modules/backup/backup-id.ts";
 import { listBackups } from "../../../modules/backup/index.ts";
 import { type BackupChoice, selectBackup } from "../../../modules/backup/restore/select-backup.ts";
 import { selectTables } from "../../../modules/backup/restore/selection.ts";
 import { type Vault, writeManifest } from "../../../modules/backup/store/vault.ts";
-import { newBackupId } from "../../../modules/backup/backup-id.ts";
 import { manifestOf, manifestTableOf } from "./manifest-of.ts";
 import { createTestStore, type TestStore } from "./test-store.ts";
 
@@ -24,13 +24,21 @@ const idOf = async (choice: BackupChoice) => (await selectBackup(vault, choice))
 
 describe("selectBackup", () => {
   test("takes the newest, or the newest of one database", async () => {
-    await have(["20261101T100000Z-a", "2026-11-01T10:00:01Z"], ["20261103T100000Z-a", "2026-11-03T10:00:01Z", "blog"], ["20261102T100000Z-a", "2026-11-02T10:00:01Z"]);
+    await have(
+      ["20261101T100000Z-a", "2026-11-01T10:00:01Z"],
+      ["20261103T100000Z-a", "2026-11-03T10:00:01Z", "blog"],
+      ["20261102T100000Z-a", "2026-11-02T10:00:01Z"],
+    );
     expect(await idOf({ latest: true })).toBe("20261103T100000Z-a");
     expect(await idOf({ latest: true, label: "shop" })).toBe("20261102T100000Z-a");
   });
 
   test("takes the newest at a moment, the moment itself included", async () => {
-    await have(["20261101T100000Z-a", "2026-11-01T10:00:01.500Z"], ["20261102T100000Z-a", "2026-11-02T10:00:01.500Z"], ["20261103T100000Z-a", "2026-11-03T10:00:01.500Z", "blog"]);
+    await have(
+      ["20261101T100000Z-a", "2026-11-01T10:00:01.500Z"],
+      ["20261102T100000Z-a", "2026-11-02T10:00:01.500Z"],
+      ["20261103T100000Z-a", "2026-11-03T10:00:01.500Z", "blog"],
+    );
     const at = (moment: string, label?: string) => idOf({ at: new Date(moment), ...(label ? { label } : {}) });
     expect(await at("2026-11-02T10:00:01.500Z")).toBe("20261102T100000Z-a");
     expect(await at("2026-11-02T10:00:01.499Z")).toBe("20261101T100000Z-a");
@@ -79,20 +87,36 @@ describe("newBackupId", () => {
 
 describe("listBackups", () => {
   test("lists what can be believed, newest first, and names what cannot", async () => {
-    await have(["20261101T100000Z-a", "2026-11-01T10:00:01Z"], ["20261102T100000Z-a", "2026-11-02T10:00:01Z", "blog"], ["20261103T100000Z-a", "2026-11-03T10:00:01Z"]);
+    await have(
+      ["20261101T100000Z-a", "2026-11-01T10:00:01Z"],
+      ["20261102T100000Z-a", "2026-11-02T10:00:01Z", "blog"],
+      ["20261103T100000Z-a", "2026-11-03T10:00:01Z"],
+    );
     await writeFile(join(store.folder, "manifests/20261103T100000Z-a.json"), "{}");
     const { backups, faults } = await listBackups(store);
     expect(backups.map(({ id, label, takenAt, rows }) => ({ id, label, takenAt, rows }))).toEqual([
       { id: "20261102T100000Z-a", label: "blog", takenAt: "2026-11-02T10:00:01Z", rows: 2 },
       { id: "20261101T100000Z-a", label: "shop", takenAt: "2026-11-01T10:00:01Z", rows: 2 },
     ]);
-    expect(faults).toEqual([{ id: "20261103T100000Z-a", code: "backup.manifest-forged", message: expect.stringContaining("20261103T100000Z-a") }]);
+    expect(faults).toEqual([
+      {
+        id: "20261103T100000Z-a",
+        code: "backup.manifest-forged",
+        message: expect.stringContaining("20261103T100000Z-a"),
+      },
+    ]);
   });
 });
 
 describe("selectTables", () => {
-  const all = [["public", "orders"], ["public", "a.b"], ["sales", "orders"], ["public.a", "b"]].map(([schema = "", name = ""]) => manifestTableOf({ schema, name }));
-  const names = (tables: string[], schemas: string[] = []) => selectTables(all, { tables, schemas }).map(({ table }) => [table.schema, table.name]);
+  const all = [
+    ["public", "orders"],
+    ["public", "a.b"],
+    ["sales", "orders"],
+    ["public.a", "b"],
+  ].map(([schema = "", name = ""]) => manifestTableOf({ schema, name }));
+  const names = (tables: string[], schemas: string[] = []) =>
+    selectTables(all, { tables, schemas }).map(({ table }) => [table.schema, table.name]);
 
   test("takes everything when nothing is selected", () => {
     expect(selectTables(all, undefined)).toHaveLength(4);
@@ -100,7 +124,10 @@ describe("selectTables", () => {
 
   test("takes tables and whole schemas", () => {
     expect(names(["public.orders"])).toEqual([["public", "orders"]]);
-    expect(names(["sales.orders"], ["public.a"])).toEqual([["sales", "orders"], ["public.a", "b"]]);
+    expect(names(["sales.orders"], ["public.a"])).toEqual([
+      ["sales", "orders"],
+      ["public.a", "b"],
+    ]);
   });
 
   test.each<[tables: string[], schemas: string[], named: string]>([
@@ -109,6 +136,8 @@ describe("selectTables", () => {
     [["public.orders"], ["nowhere"], "nowhere"],
     [["PUBLIC.orders"], [], "PUBLIC.orders"],
   ])("names what the backup does not hold: %j and schemas %j", (tables, schemas, named) => {
-    expect(() => names(tables, schemas)).toThrow(expect.objectContaining({ code: "backup.unknown-table", exit: 2, message: expect.stringContaining(named) }));
+    expect(() => names(tables, schemas)).toThrow(
+      expect.objectContaining({ code: "backup.unknown-table", exit: 2, message: expect.stringContaining(named) }),
+    );
   });
 });

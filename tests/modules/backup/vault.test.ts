@@ -32,12 +32,15 @@ describe("openVault", () => {
     expect((await Array.fromAsync(store.storage.list(""))).map(({ path }) => path)).toEqual(["photos/2026.jpg"]);
   });
 
-  test.each(["", "{", "null", "[]", '{"format":2}', '{"format":1,"storeId":1,"keyCheck":"x"}'])("refuses a store whose marker holds %j", async (text) => {
-    await store.openVault();
-    await writeFile(join(store.folder, MARKER), text);
-    await expect(store.openVault()).rejects.toMatchObject({ code: "backup.foreign-store", exit: 3 });
-    expect(await readFile(join(store.folder, MARKER), "utf8")).toBe(text);
-  });
+  test.each(["", "{", "null", "[]", '{"format":2}', '{"format":1,"storeId":1,"keyCheck":"x"}'])(
+    "refuses a store whose marker holds %j",
+    async (text) => {
+      await store.openVault();
+      await writeFile(join(store.folder, MARKER), text);
+      await expect(store.openVault()).rejects.toMatchObject({ code: "backup.foreign-store", exit: 3 });
+      expect(await readFile(join(store.folder, MARKER), "utf8")).toBe(text);
+    },
+  );
 
   test("says wrong-secret for another store's keys, and never shows either", async () => {
     await store.openVault();
@@ -63,9 +66,15 @@ describe("readManifest", () => {
     for (const manifest of manifests) expect(await readManifest(vault, manifest.id)).toEqual(manifest);
   });
 
-  test.each(["20261122T101500Z-000000", "", "../atalaya-store", "a/b", "%2e", "ñ"])("says unknown-id of %j", async (id) => {
-    await expect(readManifest(await store.openVault(), id)).rejects.toMatchObject({ code: "backup.unknown-id", exit: 2 });
-  });
+  test.each(["20261122T101500Z-000000", "", "../atalaya-store", "a/b", "%2e", "ñ"])(
+    "says unknown-id of %j",
+    async (id) => {
+      await expect(readManifest(await store.openVault(), id)).rejects.toMatchObject({
+        code: "backup.unknown-id",
+        exit: 2,
+      });
+    },
+  );
 
   test("refuses the manifest of one backup under the name of another", async () => {
     const vault = await store.openVault();

@@ -54,14 +54,24 @@ describe("openConnection", () => {
          (0.1::float8 + 0.2::float8)::text as sum, '\\xff'::bytea::text as bytes, '12.5'::float4::text as short`,
     );
     expect(printed.rows).toEqual([
-      { at: '{"2026-02-01 10:00:00+00"}', long: "1 mon 2 days -03:00:00", sum: "0.30000000000000004", bytes: "\\xff", short: "12.5" },
+      {
+        at: '{"2026-02-01 10:00:00+00"}',
+        long: "1 mon 2 days -03:00:00",
+        sum: "0.30000000000000004",
+        bytes: "\\xff",
+        short: "12.5",
+      },
     ]);
   });
 
   test("takes more settings, which win over the pinned ones", async () => {
-    const client = await openConnection(database.url, { settings: { synchronous_commit: "off", TimeZone: "Europe/Madrid" } });
+    const client = await openConnection(database.url, {
+      settings: { synchronous_commit: "off", TimeZone: "Europe/Madrid" },
+    });
     onTestFinished(() => client.end());
-    const { rows } = await client.query("select current_setting('synchronous_commit') as a, current_setting('TimeZone') as b");
+    const { rows } = await client.query(
+      "select current_setting('synchronous_commit') as a, current_setting('TimeZone') as b",
+    );
     expect(rows).toEqual([{ a: "off", b: "Europe/Madrid" }]);
   });
 
@@ -76,7 +86,9 @@ describe("openConnection", () => {
   test("says who it is to the server", async () => {
     const client = await openConnection(database.url);
     onTestFinished(() => client.end());
-    expect((await client.query("select current_setting('application_name') as name")).rows).toEqual([{ name: "atalaya" }]);
+    expect((await client.query("select current_setting('application_name') as name")).rows).toEqual([
+      { name: "atalaya" },
+    ]);
   });
 
   test("refuses a pooled host without trying to reach it", async () => {
@@ -113,14 +125,19 @@ describe("openConnection", () => {
   });
 
   test.each(["is closed", "hangs up"] as const)("says unreachable for a port that %s", async (behaves) => {
-    const error = await openConnection(`postgres://u:hush@127.0.0.1:${await portThat(behaves)}/d`).catch((cause) => cause);
+    const error = await openConnection(`postgres://u:hush@127.0.0.1:${await portThat(behaves)}/d`).catch(
+      (cause) => cause,
+    );
     expect(error).toMatchObject({ code: "postgres.unreachable", exit: 4, retry: "later" });
     expect(`${error.message} ${error.hint}`).not.toContain("hush");
     expect(error.message).toContain("127.0.0.1");
   });
 
   test("says unreachable for a host that does not exist", async () => {
-    await expect(openConnection("postgres://u:p@host.invalid/d")).rejects.toMatchObject({ code: "postgres.unreachable", exit: 4 });
+    await expect(openConnection("postgres://u:p@host.invalid/d")).rejects.toMatchObject({
+      code: "postgres.unreachable",
+      exit: 4,
+    });
   });
 
   test("survives the loss of an idle session; the next query tells of it", async () => {
@@ -134,11 +151,14 @@ describe("openConnection", () => {
 });
 
 describe("withConnection", () => {
-  const sessions = "select count(*)::int as n from pg_stat_activity where datname = current_database() and application_name = 'atalaya'";
+  const sessions =
+    "select count(*)::int as n from pg_stat_activity where datname = current_database() and application_name = 'atalaya'";
 
   test("closes the session after the work, done or failed", async () => {
     await withConnection(database.url, (client) => client.query("select 1"));
-    await expect(withConnection(database.url, () => Promise.reject(new Error("work failed")))).rejects.toThrow("work failed");
+    await expect(withConnection(database.url, () => Promise.reject(new Error("work failed")))).rejects.toThrow(
+      "work failed",
+    );
     await expect.poll(async () => (await database.query(sessions))[0], { interval: 10 }).toEqual({ n: 0 });
   });
 });

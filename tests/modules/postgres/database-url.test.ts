@@ -17,7 +17,11 @@ describe("describeTarget", () => {
   });
 
   test("completes what is left out as the server's own clients do", () => {
-    expect(describeTarget("postgres://ana@localhost")).toMatchObject({ host: "localhost", port: 5432, database: "ana" });
+    expect(describeTarget("postgres://ana@localhost")).toMatchObject({
+      host: "localhost",
+      port: 5432,
+      database: "ana",
+    });
     expect(describeTarget("postgres:///shop")).toMatchObject({ host: "localhost", user: "postgres", database: "shop" });
   });
 
@@ -57,16 +61,23 @@ describe("describeTarget", () => {
   });
 
   test("refuses without repeating the password", () => {
-    expect(() => describeTarget("mysql://u:hush@h/d")).toThrow(expect.not.objectContaining({ message: expect.stringContaining("hush") }));
+    expect(() => describeTarget("mysql://u:hush@h/d")).toThrow(
+      expect.not.objectContaining({ message: expect.stringContaining("hush") }),
+    );
   });
 });
 
 describe("urlForDatabase", () => {
   test("changes the database and nothing else", () => {
-    expect(urlForDatabase("postgres://u:p%40w@h:6543/old?sslmode=require", "new")).toBe("postgres://u:p%40w@h:6543/new?sslmode=require");
+    expect(urlForDatabase("postgres://u:p%40w@h:6543/old?sslmode=require", "new")).toBe(
+      "postgres://u:p%40w@h:6543/new?sslmode=require",
+    );
   });
 
-  test.each(["ñ ü/%", 'a"b', "a?b#c", "Ünïcode 🐘"])("names the database %j so that it is read back as such", (name) => {
-    expect(describeTarget(urlForDatabase("postgres://u:p@h:6543/old", name)).database).toBe(name);
-  });
+  test.each(["ñ ü/%", 'a"b', "a?b#c", "Ünïcode 🐘"])(
+    "names the database %j so that it is read back as such",
+    (name) => {
+      expect(describeTarget(urlForDatabase("postgres://u:p@h:6543/old", name)).database).toBe(name);
+    },
+  );
 });

@@ -41,8 +41,12 @@ describe("dumpSchema", () => {
       if (!/^CREATE SCHEMA public/.test(statement)) await copy.query(statement);
     }
     await copy.query(`set search_path = public; insert into public.customer values (1)`);
-    expect(await copy.query("select name, public.shout('ñ') from public.loud")).toEqual([{ name: "X;Y", shout: "Ñ!;" }]);
-    await expect(copy.query("insert into public.purchase (customer_id) values (2)")).rejects.toMatchObject({ code: "23503" });
+    expect(await copy.query("select name, public.shout('ñ') from public.loud")).toEqual([
+      { name: "X;Y", shout: "Ñ!;" },
+    ]);
+    await expect(copy.query("insert into public.purchase (customer_id) values (2)")).rejects.toMatchObject({
+      code: "23503",
+    });
     const comment = "select obj_description('public.customer'::regclass) as words";
     expect(await copy.query(comment)).toEqual([{ words: "who buys; 'ñ' 🐘" }]);
   });
@@ -77,7 +81,8 @@ describe("dumpSchema", () => {
   test("keeps words that pg_dump uses for itself when they stand in a body", async () => {
     const own = await createTestDatabase();
     onTestFinished(() => own.drop());
-    const body = "\\restrict me\n\\unrestrict me\n\\connect elsewhere\nSELECT pg_catalog.set_config('search_path', '', false);";
+    const body =
+      "\\restrict me\n\\unrestrict me\n\\connect elsewhere\nSELECT pg_catalog.set_config('search_path', '', false);";
     await own.query(`create function odd() returns text language sql as $odd$ select $t$\n${body}\n$t$ $odd$`);
     expect(await dumpSchema({ url: own.url, section: "pre-data" })).toContain(body);
   });
@@ -103,11 +108,13 @@ describe("dumpSchema", () => {
   test("says dump-failed for a snapshot that is gone", async () => {
     const snapshot = await openSnapshot(database.url);
     await snapshot.release();
-    await expect(dumpSchema({ url: database.url, section: "pre-data", snapshotId: snapshot.id })).rejects.toMatchObject({
-      code: "postgres.dump-failed",
-      exit: 6,
-      message: expect.stringContaining(snapshot.id),
-    });
+    await expect(dumpSchema({ url: database.url, section: "pre-data", snapshotId: snapshot.id })).rejects.toMatchObject(
+      {
+        code: "postgres.dump-failed",
+        exit: 6,
+        message: expect.stringContaining(snapshot.id),
+      },
+    );
   });
 
   test("fails, and does not wait, when the server ends the session", async () => {
@@ -118,7 +125,8 @@ describe("dumpSchema", () => {
     onTestFinished(() => blocker.end());
     await blocker.query("begin; lock table public.ledger in access exclusive mode");
     const dumped = dumpSchema({ url: own.url, section: "pre-data" }).catch((error: unknown) => error);
-    const waiting = "from pg_locks l where not granted and database = (select oid from pg_database where datname = current_database())";
+    const waiting =
+      "from pg_locks l where not granted and database = (select oid from pg_database where datname = current_database())";
     await expect.poll(() => own.query(`select pid ${waiting}`), { interval: 10 }).toHaveLength(1);
     await own.query(`select pg_terminate_backend(pid) ${waiting}`);
     expect(await dumped).toMatchObject({ code: "postgres.dump-failed" });
@@ -131,7 +139,8 @@ describe("dumpSchema", () => {
 
   test("leaves no session behind", async () => {
     await dumpSchema({ url: database.url, section: "post-data" });
-    const sql = "select count(*)::int as n from pg_stat_activity where datname = current_database() and application_name = 'atalaya'";
+    const sql =
+      "select count(*)::int as n from pg_stat_activity where datname = current_database() and application_name = 'atalaya'";
     await expect.poll(async () => (await database.query(sql))[0], { interval: 10 }).toEqual({ n: 0 });
   });
 });

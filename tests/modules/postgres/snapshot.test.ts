@@ -16,7 +16,9 @@ describe("openSnapshot", () => {
     const seen = async (client: Awaited<ReturnType<typeof adoptSnapshot>>) =>
       (await client.query("select count(*)::int as n, sum(i)::int as sum from public.ledger")).rows[0];
 
-    await database.query("insert into ledger values (1000); update ledger set i = i + 1; delete from ledger where i < 50");
+    await database.query(
+      "insert into ledger values (1000); update ledger set i = i + 1; delete from ledger where i < 50",
+    );
     const early = await adoptSnapshot(database.url, snapshot.id);
     onTestFinished(() => early.end());
     await database.query("delete from ledger");
@@ -42,7 +44,8 @@ describe("openSnapshot", () => {
     const snapshot = await openSnapshot(database.url);
     await snapshot.release();
     await expect(adoptSnapshot(database.url, snapshot.id)).rejects.toMatchObject({ code: "42704" });
-    const sql = "select count(*)::int as n from pg_stat_activity where datname = current_database() and application_name = 'atalaya'";
+    const sql =
+      "select count(*)::int as n from pg_stat_activity where datname = current_database() and application_name = 'atalaya'";
     await expect.poll(async () => (await database.query(sql))[0], { interval: 10 }).toEqual({ n: 0 });
   });
 });

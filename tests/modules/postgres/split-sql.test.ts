@@ -14,7 +14,11 @@ describe("splitSql", () => {
     ["a semicolon in a name", 'select ";""x" from t; select 2', ['select ";""x" from t', "select 2"]],
     ["dollar quotes", "do $$ begin; end; $$; select 2", ["do $$ begin; end; $$", "select 2"]],
     ["nested dollar quotes", "select $a$ $$;$b$;$a$; select 2", ["select $a$ $$;$b$;$a$", "select 2"]],
-    ["comments inside", "select /* ; /* ; */ */ 1 -- ;\n, 2; select 3", ["select /* ; /* ; */ */ 1 -- ;\n, 2", "select 3"]],
+    [
+      "comments inside",
+      "select /* ; /* ; */ */ 1 -- ;\n, 2; select 3",
+      ["select /* ; /* ; */ */ 1 -- ;\n, 2", "select 3"],
+    ],
     ["comments before", "-- ; one\nselect 1;\n-- two\n\n-- 2;\nselect 2;", ["select 1", "select 2"]],
     ["block comments before", "/* one; /* deep */ -- */ -- x\n/**/ select 1; /*;*/select 2", ["select 1", "select 2"]],
     ["comments behind the last statement", "select 1; -- the end", ["select 1"]],
@@ -24,10 +28,11 @@ describe("splitSql", () => {
       "create function f() returns int language sql begin atomic; select 1; select 2; end; select 3",
       ["create function f() returns int language sql begin atomic; select 1; select 2; end", "select 3"],
     ],
-    ["a rule of several commands", "create rule r as on insert to t do also (select 1; select 2); select 3", [
-      "create rule r as on insert to t do also (select 1; select 2)",
-      "select 3",
-    ]],
+    [
+      "a rule of several commands",
+      "create rule r as on insert to t do also (select 1; select 2); select 3",
+      ["create rule r as on insert to t do also (select 1; select 2)", "select 3"],
+    ],
     [
       "letters of two, three and four bytes",
       "-- ñandú 🐘 — ;\nselect 'ñ🐘—' as \"ñ🐘\";/* 🐘 */ select '日本'; select 3",

@@ -69,11 +69,22 @@ describe("openStorage", () => {
     expect(storage.label).toBe(`file://${folder}`);
   });
 
-  test.each(["", "/tmp/store", "store", "ftp://user:hush@host/x", "file://host/path", "file:store", "file:./store", "file:///a%2", "file:///a%2Fb"])(
-    "refuses %j, without credentials in the message",
-    (address) => {
-      const refused = expect.objectContaining({ code: "storage.bad-address", exit: 2, message: expect.not.stringContaining("hush") });
-      expect(() => openStorage(address)).toThrow(refused);
-    },
-  );
+  test.each([
+    "",
+    "/tmp/store",
+    "store",
+    "ftp://user:hush@host/x",
+    "file://host/path",
+    "file:store",
+    "file:./store",
+    "file:///a%2",
+    "file:///a%2Fb",
+  ])("refuses %j, without credentials in the message", (address) => {
+    const refused = expect.objectContaining({
+      code: "storage.bad-address",
+      exit: 2,
+      message: expect.not.stringContaining("hush"),
+    });
+    expect(() => openStorage(address)).toThrow(refused);
+  });
 });

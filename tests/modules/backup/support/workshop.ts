@@ -36,7 +36,10 @@ export async function openWorkshop(): Promise<Workshop> {
       const target = await createTestDatabase({ label: "restored" });
       try {
         const { notChecked } = await workshop.restore(target, { owners: true, ...change });
-        return [...notChecked, ...differences(await dumpForComparison(database.url), await dumpForComparison(target.url))];
+        return [
+          ...notChecked,
+          ...differences(await dumpForComparison(database.url), await dumpForComparison(target.url)),
+        ];
       } finally {
         await target.drop();
       }

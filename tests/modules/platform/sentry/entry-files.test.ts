@@ -1,7 +1,7 @@
 import * as Sentry from "@sentry/nextjs";
 import { afterEach, describe, expect, test, vi } from "vitest";
 
-vi.mock("@sentry/nextjs", () => ({ init: vi.fn(), captureRouterTransitionStart: () => undefined }));
+vi.mock("@sentry/nextjs", () => ({ init: vi.fn(), captureRouterTransitionStart: vi.fn() }));
 
 const dsn = "https://publickey@o1.ingest.sentry.io/2";
 
@@ -17,6 +17,7 @@ afterEach(() => {
   vi.unstubAllEnvs();
   vi.resetModules();
   vi.mocked(Sentry.init).mockClear();
+  vi.mocked(Sentry.captureRouterTransitionStart).mockClear();
 });
 
 describe.each(Object.entries(entries))("%s", (_file, { variable, load }) => {
@@ -36,10 +37,22 @@ describe.each(Object.entries(entries))("%s", (_file, { variable, load }) => {
 });
 
 describe("instrumentation-client.ts", () => {
+  const navigate = async () => {
+    const { onRouterTransitionStart } = await import("../../../../instrumentation-client.ts");
+    onRouterTransitionStart("/backups", "push");
+  };
+
   test("loads the client's part and reports navigations", async () => {
     vi.stubEnv("NEXT_PUBLIC_SENTRY_DSN", dsn);
-    const { onRouterTransitionStart } = await import("../../../../instrumentation-client.ts");
-    expect(onRouterTransitionStart).toBe(Sentry.captureRouterTransitionStart);
+    await navigate();
+    await vi.waitFor(() => expect(Sentry.captureRouterTransitionStart).toHaveBeenCalledWith("/backups", "push"));
     expect(Sentry.init).toHaveBeenCalledOnce();
+  });
+
+  test("brings nothing of Sentry along without a DSN", async () => {
+    vi.stubEnv("NEXT_PUBLIC_SENTRY_DSN", "");
+    await navigate();
+    expect(Sentry.init).not.toHaveBeenCalled();
+    expect(Sentry.captureRouterTransitionStart).not.toHaveBeenCalled();
   });
 });
