@@ -1,12 +1,21 @@
+import { OpsError } from "#modules/platform";
 import { dumpSchema, openSnapshot, type Snapshot } from "#modules/postgres";
 import { newBackupId } from "./backup-id.ts";
 import { recipientsMark } from "./keys.ts";
 import { ProgressTeller } from "./progress-teller.ts";
+import { catalogMark } from "./source/catalog-mark.ts";
 import { explainFailure } from "./source/explain-failure.ts";
 import { type ExportResult, ExportRun } from "./source/export-run.ts";
 import { findReusable } from "./source/find-reusable.ts";
 import { exportLargeObjects } from "./source/large-objects.ts";
-import { lockSource, lockTables, refuseUnreadable } from "./source/lock-source.ts";
+import {
+  limitLockWaits,
+  lockSource,
+  lockTables,
+  refuseRewritten,
+  refuseUnreadable,
+  unlockSource,
+} from "./source/lock-source.ts";
 import { readSource, type SourceState } from "./source/read-source.ts";
 import { readSequences, readTables, type SourceTable } from "./source/read-tables.ts";
 import { historyOf } from "./source/reusable-chunks.ts";
@@ -26,6 +35,7 @@ export type BackupSlice =
 
 const PINNED_DAYS = 30;
 const DEFAULT_JOBS = 2;
+const SNAPSHOTS_TRIED = 3;
 
 /**
  * Takes one consistent backup: rows that changed since the last one are read, sealed and stored; the manifest is written last.
@@ -47,12 +57,7 @@ export async function takeBackupSlice(input: TakeBackupInput): Promise<BackupSli
   const vault = await openVault({ storage: input.storage, keys: input.keys, create: true });
   const lease = await acquireLease(vault.storage, "shared", `backup ${id}`);
   try {
-    const snapshot = await openSnapshot(input.databaseUrl);
-    try {
-      return await backUpSnapshot(input, { id, startedAt, vault, snapshot, progress });
-    } finally {
-      await snapshot.release();
-    }
+    return await freezeAndBackUp(input, { id, startedAt, vault, progress });
   } catch (error) {
     throw explainFailure(error);
   } finally {
@@ -62,13 +67,31 @@ export async function takeBackupSlice(input: TakeBackupInput): Promise<BackupSli
 
 type Run = { id: string; startedAt: Date; vault: Vault; snapshot: Snapshot; progress: ProgressTeller };
 
+/** A migration that rewrote a table while the snapshot was made asks for another snapshot; nothing has been read yet. */
+async function freezeAndBackUp(input: TakeBackupInput, run: Omit<Run, "snapshot">): Promise<BackupSlice> {
+  for (let attempt = 1; ; attempt++) {
+    const snapshot = await openSnapshot(input.databaseUrl);
+    try {
+      return await backUpSnapshot(input, { ...run, snapshot });
+    } catch (error) {
+      const isRewritten = error instanceof OpsError && error.code === "backup.table-rewritten";
+      if (!isRewritten || attempt === SNAPSHOTS_TRIED) throw error;
+      await unlockSource(snapshot.holder);
+    } finally {
+      await snapshot.release();
+    }
+  }
+}
+
 async function backUpSnapshot(input: TakeBackupInput, run: Run): Promise<BackupSlice> {
   const { id, vault, snapshot, progress } = run;
   await lockSource(snapshot.holder);
+  await limitLockWaits(snapshot.holder);
   const source = await readSource(snapshot.holder);
   const tables = await readTables(snapshot.holder);
   refuseUnreadable(tables);
   await lockTables(snapshot.holder, tables);
+  await refuseRewritten(snapshot.holder, tables);
   progress.tell({
     phase: "plan",
     tablesTotal: tables.length,
@@ -80,7 +103,9 @@ async function backUpSnapshot(input: TakeBackupInput, run: Run): Promise<BackupS
   const known = await findReusable(vault, now, source.identity.database, journals, input.full ?? false);
   const published = new PublishedObjects(vault.storage, known.objects);
   const journal = new Journal(vault, id, { ...now, history: now.history ?? "unknown" }, input.chunkBytes);
-  const schema = startSchemaDump(input, snapshot);
+  const structureMark = await catalogMark(snapshot.holder, source);
+  const structure = known.structure?.mark === structureMark ? known.structure : null;
+  const schema = structure ? null : startSchemaDump(input, snapshot);
   try {
     const exporter = new ExportRun({
       ...input,
@@ -98,13 +123,9 @@ async function backUpSnapshot(input: TakeBackupInput, run: Run): Promise<BackupS
     if (exported.state === "paused") return { state: "paused", id, progress: progress.last };
     const sequences = await readSequences(snapshot.holder);
     const largeObjects = await exportLargeObjects({ client: snapshot.holder, vault, published });
-    const [preData, postData] = await Promise.all(schema);
+    const { preData, postData } = structure ?? (await sealSchema(vault, published, schema ?? []));
     progress.tell({ phase: "manifest" });
-    const sealed = {
-      preData: await sealText(vault, published, preData),
-      postData: await sealText(vault, published, postData),
-      databaseFacts: await sealText(vault, published, JSON.stringify(source.database)),
-    };
+    const databaseFacts = await sealText(vault, published, JSON.stringify(source.database));
     await waitForFlushedWal(snapshot.holder);
     const manifest = buildManifest(input, run, {
       source,
@@ -112,7 +133,8 @@ async function backUpSnapshot(input: TakeBackupInput, run: Run): Promise<BackupS
       exported,
       sequences,
       largeObjects,
-      schema: sealed,
+      structureMark,
+      schema: { preData, postData, databaseFacts },
       parent: known.parentId,
     });
     // Manifest last: a crash before this line leaves garbage, never a false backup.
@@ -122,8 +144,13 @@ async function backUpSnapshot(input: TakeBackupInput, run: Run): Promise<BackupS
     progress.tell({ phase: "done" });
     return { state: "finished", backup: resultOf(manifest), pinnedUntil: manifest.pinnedUntil };
   } finally {
-    await Promise.allSettled(schema);
+    await Promise.allSettled(schema ?? []);
   }
+}
+
+async function sealSchema(vault: Vault, published: PublishedObjects, dumps: Promise<string>[]) {
+  const [preData = "", postData = ""] = await Promise.all(dumps);
+  return { preData: await sealText(vault, published, preData), postData: await sealText(vault, published, postData) };
 }
 
 /** pg_dump works beside the export; both sections are of the snapshot's moment. */
@@ -142,6 +169,7 @@ type Parts = {
   exported: Extract<ExportResult, { state: "finished" }>;
   sequences: Manifest["sequences"];
   largeObjects: Manifest["largeObjects"];
+  structureMark: string | null;
   schema: Manifest["schema"];
   parent: string | null;
 };
@@ -163,6 +191,7 @@ function buildManifest(input: TakeBackupInput, run: Run, parts: Parts): Manifest
     pinnedUntil: isPinned ? new Date(finishedAt.getTime() + PINNED_DAYS * 86_400_000).toISOString() : null,
     recipients: recipientsMark(input.keys),
     source: { ...source.identity, nextXid: source.nextXid, ...database, extensions: source.extensions },
+    structureMark: parts.structureMark,
     schema: parts.schema,
     sequences: parts.sequences,
     largeObjects: parts.largeObjects,

@@ -14,6 +14,7 @@ import type { RestoreBackupInput, RestoreRun } from "./restore-input.ts";
 import { RestoreTeller } from "./restore-teller.ts";
 import { Restorer } from "./restorer.ts";
 import { selectBackup } from "./select-backup.ts";
+import { selectTables } from "./selection.ts";
 import { structureMark } from "./structure-mark.ts";
 import { prepareTarget } from "./target.ts";
 import { withRecipients } from "./with-recipients.ts";
@@ -58,6 +59,8 @@ async function restoreDatabase(input: RestoreBackupInput, run: RestoreRun): Prom
   const { vault, manifest } = run;
   const notChecked: string[] = [];
   const leaveOut = (what: string) => void notChecked.push(what);
+  // An unknown table is refused before anything is made for it.
+  selectTables(manifest.tables, input.selection);
   const facts = JSON.parse(
     await openText(vault, withRecipients(manifest, manifest.schema.databaseFacts)),
   ) as DatabaseFacts;

@@ -79,7 +79,8 @@ export class ExportRun {
     const abort = () => void client.end().catch(() => {});
     signal?.addEventListener("abort", abort, { once: true });
     try {
-      while (!(pauseAt && clock.now() >= pauseAt)) {
+      // Not before this slice has read something: a slice that only finds out what earlier ones did would go round for ever.
+      while (!(pauseAt && clock.now() >= pauseAt && this.#bytesRead > 0)) {
         throwIfAborted(signal);
         const batch = batches.shift();
         if (!batch) return;

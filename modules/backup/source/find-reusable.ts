@@ -3,9 +3,15 @@ import type { readJournals } from "../store/journal.ts";
 import { OBJECTS, objectPath } from "../store/layout.ts";
 import type { Manifest } from "../store/manifest.ts";
 import { listBackupIds, readManifest, type Vault } from "../store/vault.ts";
-import { type ChunkSource, historyOf, ReusableChunks } from "./reusable-chunks.ts";
+import { type ChunkSource, historyOf, mayBeBelieved, ReusableChunks } from "./reusable-chunks.ts";
 
-export type Known = { chunks: ReusableChunks; objects: ObjectRef[]; parentId: string | null };
+export type Known = {
+  chunks: ReusableChunks;
+  objects: ObjectRef[];
+  parentId: string | null;
+  /** The parent's structure, while it is stored and may be believed; `mark` says of what. */
+  structure: { mark: string; preData: ObjectRef; postData: ObjectRef } | null;
+};
 
 const MANIFESTS_LOOKED_AT = 20;
 
@@ -30,7 +36,22 @@ export async function findReusable(
     .flatMap(({ chunks: all }) => all.map(({ chunk }) => chunk.object));
   const schemaRefs = parent ? Object.values(parent.schema) : [];
   const objects = [...refs, ...schemaRefs].filter(isStored);
-  return { chunks, objects, parentId: parent?.id ?? null };
+  return {
+    chunks,
+    objects,
+    parentId: parent?.id ?? null,
+    structure: full ? null : findStructure(parent, now, isStored),
+  };
+}
+
+function findStructure(
+  parent: Manifest | null,
+  now: { history: string | null; nextXid: string; recipients: string },
+  isStored: (ref: ObjectRef) => boolean,
+): Known["structure"] {
+  if (!parent?.structureMark || !mayBeBelieved(now, fromManifest(parent))) return null;
+  const { preData, postData } = parent.schema;
+  return isStored(preData) && isStored(postData) ? { mark: parent.structureMark, preData, postData } : null;
 }
 
 /** The newest authentic manifest of this line of history; a damaged one is passed over, since it only saves work. */

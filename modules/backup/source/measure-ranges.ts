@@ -7,6 +7,13 @@ export type RangeToMeasure = { table: SourceTable; range: PageRange; withChecksu
 export type Measure = { rows: number; fingerprint: string; checksum: string | null };
 
 /**
+ * `ctid` hashed under `xmin` as its seed. No cast leads from a transaction id to a number, but its age does: the age of a fixed id
+ * less the age of this one, both by the same clock, is the id. Ids below 3 (frozen before PostgreSQL 9.4) have no age.
+ */
+const ROW_FINGERPRINT = `COALESCE(pg_catalog.hashtidextended(ctid,
+  ((SELECT pg_catalog.age('3'::pg_catalog.xid)::bigint) - NULLIF(pg_catalog.age(xmin), 2147483647)) & 4294967295), pg_catalog.hashtid(ctid))`;
+
+/**
  * Counts and hashes the rows of page ranges inside the server, in one round trip, without sending any.
  * The fingerprint hashes each row's place and writing transaction together and adds the hashes up:
  * XOR of separate hashes would miss two rows that one transaction deletes and inserts again into each other's slots.
@@ -30,7 +37,7 @@ export async function measureRanges(client: Connection, ranges: RangeToMeasure[]
 function measureSql({ table, range, withChecksum }: RangeToMeasure, i: number): string {
   const checksum = withChecksum ? rowChecksum(table.columns) : null;
   return `SELECT ${i} AS i, pg_catalog.count(*)::text AS rows,
-    pg_catalog.sum(pg_catalog.hash_record_extended(ROW(ctid, xmin), 0))::text AS fingerprint,
+    pg_catalog.sum(${ROW_FINGERPRINT})::text AS fingerprint,
     ${checksum ? `pg_catalog.sum(${checksum})::text` : "NULL::text"} AS checksum
     FROM ONLY ${quoteQualified(table.schema, table.name)} WHERE ${rowsCondition(table, range)}`;
 }

@@ -106,10 +106,16 @@ const TIMELINE = `SELECT (SELECT timeline_id::text FROM pg_catalog.pg_control_ch
 const EXTENSIONS = "SELECT extname AS name, extversion AS version FROM pg_catalog.pg_extension ORDER BY extname";
 
 const NAME_TYPES = `SELECT oid FROM pg_catalog.pg_type
-  WHERE typname ~ '^_?reg(class|proc|procedure|oper|operator|type|role|namespace|collation|config|dictionary|database)$' AND oid < 16384`;
+  WHERE typname ~ '^_?(aclitem|reg(class|proc|procedure|oper|operator|type|role|namespace|collation|config|dictionary|database))$' AND oid < 16384`;
 
 // Arrays print as their elements do, and every table has one: listed, any new table (a temporary one too) would have all rows read again.
-const TYPES = `WITH name_types AS (${NAME_TYPES})
+const TYPES = `WITH name_types AS (${NAME_TYPES}), held AS (
+    SELECT atttypid AS oid FROM pg_catalog.pg_attribute WHERE attnum > 0 AND atttypid >= 16384
+    UNION SELECT typbasetype FROM pg_catalog.pg_type WHERE typbasetype >= 16384
+    UNION SELECT rngsubtype FROM pg_catalog.pg_range WHERE rngsubtype >= 16384
+  ), held_elements AS (
+    SELECT oid FROM held UNION SELECT t.typelem FROM held JOIN pg_catalog.pg_type t USING (oid) WHERE t.typelem <> 0
+  )
   SELECT COALESCE(pg_catalog.string_agg(facts, E'\\n' ORDER BY facts), '') AS mark,
     COALESCE(pg_catalog.bool_or(prints_names), false) AS "printsNames"
   FROM (
@@ -124,8 +130,7 @@ const TYPES = `WITH name_types AS (${NAME_TYPES})
     SELECT pg_catalog.concat_ws('|', 'attribute', a.attrelid, a.attnum, a.attname, a.atttypid, a.atttypmod, a.attisdropped),
       a.atttypid IN (SELECT oid FROM name_types)
     FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
-    WHERE c.relkind IN ('c', 'r', 'v', 'm', 'p') AND c.oid >= 16384 AND a.attnum > 0
-      AND EXISTS (SELECT FROM pg_catalog.pg_attribute u WHERE u.atttypid IN (c.reltype, (SELECT typarray FROM pg_catalog.pg_type WHERE oid = c.reltype)) AND u.attnum > 0)
+    WHERE c.relkind IN ('c', 'r', 'v', 'm', 'p') AND c.oid >= 16384 AND a.attnum > 0 AND c.reltype IN (SELECT oid FROM held_elements)
     UNION ALL
     SELECT pg_catalog.concat_ws('|', 'range', r.rngtypid, r.rngsubtype), r.rngsubtype IN (SELECT oid FROM name_types) FROM pg_catalog.pg_range r WHERE r.rngtypid >= 16384
   ) AS described`;

@@ -19,7 +19,8 @@ export type SourceTable = {
   condition: string | null;
   /** Load through this ancestor: hashes of enum keys differ from server to server, so rows may belong to another partition. */
   loadInto: { schema: string; name: string } | null;
-  mayRead: boolean;
+  /** Null when the table is gone since the snapshot. */
+  mayRead: boolean | null;
 };
 
 /** Every table whose rows are the user's: plain tables, partitions, inheritance children, and extensions' configuration tables. */

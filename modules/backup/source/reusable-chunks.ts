@@ -18,20 +18,24 @@ export function historyOf(source: Pick<SourceState, "identity">): string | null 
   return timeline === null ? null : `${systemId}/${databaseOid}/${timeline}`;
 }
 
+/** The present, as far as it decides what of the past may be taken over. */
+type Present = { history: string | null; nextXid: string; recipients: string };
+
+/** True when equal ctid and xmin mean the same row then and now, and what was stored then opens for those who hold the keys now. */
+export function mayBeBelieved(now: Present, then: Omit<ChunkSource, "chunks">): boolean {
+  if (now.history === null || then.history !== now.history || then.recipients !== now.recipients) return false;
+  const distance = BigInt(now.nextXid) - BigInt(then.nextXid);
+  return distance >= 0n && distance < MAX_XID_DISTANCE;
+}
+
 /** Chunks of earlier runs by table and page range, where their fingerprints may be believed. */
 export class ReusableChunks {
   readonly #chunks = new Map<string, ManifestChunk[]>();
   readonly #pages = new Map<string, number>();
 
-  constructor(
-    now: { history: string | null; nextXid: string; recipients: string },
-    sources: ChunkSource[],
-    isStored: (chunk: ManifestChunk) => boolean,
-  ) {
+  constructor(now: Present, sources: ChunkSource[], isStored: (chunk: ManifestChunk) => boolean) {
     for (const source of sources) {
-      if (now.history === null || source.history !== now.history || source.recipients !== now.recipients) continue;
-      const distance = BigInt(now.nextXid) - BigInt(source.nextXid);
-      if (distance < 0n || distance >= MAX_XID_DISTANCE) continue;
+      if (!mayBeBelieved(now, source)) continue;
       for (const { table, chunk } of source.chunks) {
         if (table.shape === null) continue;
         this.#pages.set(tableKey(table), table.pagesPerChunk);

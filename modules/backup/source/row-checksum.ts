@@ -1,15 +1,21 @@
 import { quoteIdentifier } from "#modules/postgres";
 import type { SourceColumn } from "./read-tables.ts";
 
-/** Built-in types whose hash in the server tells any two printed values apart. */
-const HASHED_AS_THEY_ARE = new Set([
-  16, // bool
+/** Hash functions of the server that tell any two printed values of their type apart, and how to hand a column over. */
+const DIRECT: Record<number, (column: string, seed: number) => string> = {
+  16: (column, seed) => `pg_catalog.hashint4extended(${column}::int, ${seed})`, // bool
+  18: (column, seed) => `pg_catalog.hashcharextended(${column}, ${seed})`, // "char"
+  20: (column, seed) => `pg_catalog.hashint8extended(${column}, ${seed})`,
+  21: (column, seed) => `pg_catalog.hashint2extended(${column}, ${seed})`,
+  23: (column, seed) => `pg_catalog.hashint4extended(${column}, ${seed})`,
+  26: (column, seed) => `pg_catalog.hashoidextended(${column}, ${seed})`,
+  2950: (column, seed) => `pg_catalog.uuid_hash_extended(${column}, ${seed})`,
+  3802: (column, seed) => `pg_catalog.jsonb_hash_extended(${column}, ${seed})`,
+};
+
+/** Types with a good hash but no function of one name in PostgreSQL 14 to 18: hashed together, as a record. */
+const IN_A_RECORD = new Set([
   17, // bytea
-  18, // "char"
-  20, // int8
-  21, // int2
-  23, // int4
-  26, // oid
   28, // xid
   829, // macaddr
   869, // inet
@@ -19,33 +25,51 @@ const HASHED_AS_THEY_ARE = new Set([
   1114, // timestamp
   1184, // timestamptz
   1266, // timetz
-  2950, // uuid
   3220, // pg_lsn
-  3802, // jsonb
   5069, // xid8
 ]);
-const TEXT_TYPES = new Set([19, 25, 1043]); // name, text, varchar
-const PADDED_TEXT = 1042; // char(n): a cast to text would drop its trailing blanks
 const NUMERIC = 1700;
-const FLOATS = new Set([700, 701]);
+const PADDED_TEXT = 1042; // char(n): a cast to text would drop its trailing blanks
+const FLOATS: Record<number, string> = { 700: "float4send", 701: "float8send" };
 
 /**
  * An SQL expression for the checksum of one row: 64 bits, the same on every server that holds the same values (PostgreSQL 14 to 18).
- * Summed over rows it does not depend on their order. Values whose hash calls different prints equal (1.0 and 1.00, 0 and -0) are hashed with what tells them apart.
+ * Summed over rows it does not depend on their order. Columns are hashed under seeds of their own, joined, and hashed once more,
+ * so that values which change places, in a row or between rows, change the sum. Values whose hash calls different prints equal
+ * (1.0 and 1.00, 0 and -0) are hashed with what tells them apart.
  */
 export function rowChecksum(columns: SourceColumn[]): string | null {
   if (columns.length === 0) return null;
-  return `pg_catalog.hash_record_extended(ROW(${columns.map(hashable).join(", ")}), 0)`;
+  const record: string[] = [];
+  const parts: string[] = [];
+  for (const [i, column] of columns.entries()) {
+    const direct = directHashes(column, 2 * i + 1);
+    if (direct.length > 0) parts.push(...direct);
+    else record.push(recordField(column));
+  }
+  if (record.length > 0) parts.push(`pg_catalog.hash_record_extended(ROW(${record.join(", ")}), 0)`);
+  return `pg_catalog.hashint8extended(${parts.join(" # ")}, 0)`;
 }
 
-function hashable({ name, typeOid, typmod }: SourceColumn): string {
+/** NULL stands for its seed: a hash would have to collide with a small number. */
+function directHashes({ name, typeOid, typmod }: SourceColumn, seed: number): string[] {
   const column = quoteIdentifier(name);
-  if (HASHED_AS_THEY_ARE.has(typeOid)) return column;
+  const orNull = (hash: string, or: number) => `COALESCE(${hash}, ${or})`;
+  const direct = DIRECT[typeOid];
+  if (direct) return [orNull(direct(column, seed), seed)];
+  if (typeOid === NUMERIC) {
+    const value = orNull(`pg_catalog.hash_numeric_extended(${column}, ${seed})`, seed);
+    const scale = `COALESCE(pg_catalog.hashint4extended(pg_catalog.scale(${column}), ${seed + 1}), ${seed + 1})`;
+    return typmod >= 0 ? [value] : [value, scale];
+  }
+  if (IN_A_RECORD.has(typeOid) || typeOid === PADDED_TEXT || FLOATS[typeOid]) return [];
   // Byte order: a nondeterministic collation would call different texts equal.
-  if (TEXT_TYPES.has(typeOid)) return `${column} COLLATE "C"`;
-  if (typeOid === NUMERIC) return typmod >= 0 ? column : `${column}, pg_catalog.scale(${column})`;
+  return [orNull(`pg_catalog.hashtextextended(${column}::text COLLATE "C", ${seed})`, seed)];
+}
+
+function recordField({ name, typeOid }: SourceColumn): string {
+  const column = quoteIdentifier(name);
   if (typeOid === PADDED_TEXT) return `pg_catalog.bpcharsend(${column})`;
-  if (FLOATS.has(typeOid))
-    return typeOid === 700 ? `pg_catalog.float4send(${column})` : `pg_catalog.float8send(${column})`;
-  return `${column}::text COLLATE "C"`;
+  const send = FLOATS[typeOid];
+  return send ? `pg_catalog.${send}(${column})` : column;
 }

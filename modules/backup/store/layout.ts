@@ -10,11 +10,6 @@ export function objectPath(name: string): string {
   return `${OBJECTS}${name.slice(0, 2)}/${name}.zst.age`;
 }
 
-/** The object's name in a path, or null when the path is not an object's. */
-export function objectNameOf(path: string): string | null {
-  return /^objects\/[0-9a-f]{2}\/([0-9a-f]{64})\.zst\.age$/.exec(path)?.[1] ?? null;
-}
-
 export function manifestPath(id: string): string {
   return `${MANIFESTS}${id}.json`;
 }

@@ -66,6 +66,8 @@ const manifest = z.object({
     locale: z.string().nullable(),
     extensions: z.array(z.object({ name: z.string(), version: z.string() })),
   }),
+  /** A mark of the system catalogs: the same one says that the structure is the same, without reading it. */
+  structureMark: z.string().nullable(),
   schema: z.object({ preData: objectRef, postData: objectRef, databaseFacts: objectRef }),
   sequences: z.array(z.object({ schema: z.string(), name: z.string(), lastValue: z.string(), isCalled: z.boolean() })),
   largeObjects: z

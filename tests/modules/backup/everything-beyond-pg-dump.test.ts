@@ -100,6 +100,25 @@ describe("restoreBackup goes further than pg_dump", () => {
   });
 });
 
+test("a drill of a database that subscribes to another leaves nothing behind", async () => {
+  const server = inject("pgUrl");
+  const source = await database(server);
+  const name = `follows_${source.name}`;
+  await runSql(source.url, [
+    "create table t (id integer)",
+    `create subscription ${name} connection 'host=127.0.0.1 port=1' publication p with (connect = false, slot_name = none)`,
+  ]);
+  try {
+    const backup = await trip.backUp(source.url);
+    expect(await trip.drill(backup.id, server)).toMatchObject({ ok: true, tables: 1 });
+    // The catalog of subscriptions is the whole server's; a database that holds one cannot be dropped.
+    const holders = "select datname from pg_subscription join pg_database d on d.oid = subdbid where subname = $1";
+    expect(await source.query(holders, [name])).toEqual([{ datname: source.name }]);
+  } finally {
+    await runSql(source.url, [`drop subscription ${name}`]);
+  }
+});
+
 test("rows that users added to an extension's own tables come back, its own rows once", async () => {
   const folder = await mkdtemp(join(tmpdir(), "atalaya-extension-"));
   await mkdir(join(folder, "extension"));
