@@ -70,6 +70,8 @@ async function restoreDatabase(input: RestoreBackupInput, run: RestoreRun): Prom
     facts,
     replace: input.replace ?? false,
     mark: structureMark(input, manifest.id),
+    extensions: manifest.source.extensions,
+    allowMissingExtensions: input.allowMissingExtensions ?? false,
     leaveOut,
   });
   input.onTarget?.(target.workUrl);

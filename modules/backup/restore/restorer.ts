@@ -70,7 +70,11 @@ export class Restorer {
       this.#run.manifest.source.extensions,
       this.#input.allowMissingExtensions ?? false,
     );
-    return { leaveOut: (what) => void this.#notChecked.push(what), extensionIsMissing: missing.length > 0 };
+    return {
+      leaveOut: (what) => void this.#notChecked.push(what),
+      extensionIsMissing: missing.length > 0,
+      isPart: this.#input.selection !== undefined,
+    };
   }
 
   async #readSchema(client: Connection): Promise<[SchemaEntry[], SchemaEntry[]]> {

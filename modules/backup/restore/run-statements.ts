@@ -7,6 +7,8 @@ export type StatementOptions = {
   leaveOut: (what: string) => void;
   /** True once an extension is known to be absent: then what depends on it is left out too. */
   extensionIsMissing: boolean;
+  /** True when only a part of the backup was asked for: what else came along to serve it may need what was not. */
+  isPart: boolean;
 };
 
 const BATCH = 50;
@@ -63,6 +65,8 @@ function excuseFor(entry: SchemaEntry, error: unknown, options: StatementOptions
     if (code && DEPENDS_ON_MISSING.has(code))
       return `${describeEntry(entry)}: it needs an extension that is not on this server`;
   }
+  if (options.isPart && code && DEPENDS_ON_MISSING.has(code) && !/^TABLE/.test(entry.type))
+    return `${describeEntry(entry)}: it needs something that was not chosen`;
   const needsSuperuser =
     code === "42501" &&
     /^(CREATE EVENT TRIGGER|CREATE PUBLICATION|ALTER PUBLICATION|CREATE SUBSCRIPTION|COMMENT ON)/.test(entry.sql);

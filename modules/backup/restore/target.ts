@@ -10,6 +10,7 @@ import {
 } from "#modules/postgres";
 import type { DatabaseFacts } from "../source/read-source.ts";
 import { claimTarget } from "./claim-target.ts";
+import { refuseMissingExtensions } from "./extensions.ts";
 import { MARKS, readMarks } from "./load-rows.ts";
 
 /** Where rows go while a restore is under way, and what happens to the name when it has been verified. */
@@ -23,6 +24,9 @@ export type TargetInput = {
   url: string;
   backupId: string;
   facts: DatabaseFacts;
+  /** Of the source; looked for before anything is made. */
+  extensions: { name: string; version: string }[];
+  allowMissingExtensions: boolean;
   replace: boolean;
   /** Stands among the marks of a database that this same restore may go on with. */
   mark: string;
@@ -38,6 +42,7 @@ export async function prepareTarget(input: TargetInput): Promise<RestoreTarget> 
   const { database } = describeTarget(input.url);
   const admin = await openAdmin(input.url);
   try {
+    await refuseMissingExtensions(admin, input.extensions, input.allowMissingExtensions);
     const exists = await databaseExists(admin, database);
     const { rows } = await admin.query<{ may: boolean }>(
       "SELECT rolcreatedb OR rolsuper AS may FROM pg_catalog.pg_roles WHERE rolname = current_user",
@@ -114,10 +119,25 @@ export async function refuseNonEmpty(url: string, database: string): Promise<voi
   });
 }
 
-const USER_OBJECTS = `SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) AS found
-  FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-  WHERE n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'atalaya_restore')
-    AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
+/** What an extension brought counts as nothing: some servers make every database with one. */
+const NOT_OF_EXTENSION = (catalog: string, oid: string) =>
+  `NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
+    WHERE d.classid = 'pg_catalog.${catalog}'::pg_catalog.regclass AND d.objid = ${oid} AND d.deptype = 'e')`;
+
+const USER_OBJECTS = `WITH user_schema AS (
+    SELECT oid, nspname FROM pg_catalog.pg_namespace n
+    WHERE nspname !~ '^pg_' AND nspname NOT IN ('information_schema', 'atalaya_restore')
+  )
+  SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) AS found
+    FROM pg_catalog.pg_class c JOIN user_schema n ON n.oid = c.relnamespace WHERE ${NOT_OF_EXTENSION("pg_class", "c.oid")}
+  UNION ALL SELECT pg_catalog.format('function %I.%I', n.nspname, p.proname)
+    FROM pg_catalog.pg_proc p JOIN user_schema n ON n.oid = p.pronamespace WHERE ${NOT_OF_EXTENSION("pg_proc", "p.oid")}
+  UNION ALL SELECT pg_catalog.format('type %I.%I', n.nspname, t.typname)
+    FROM pg_catalog.pg_type t JOIN user_schema n ON n.oid = t.typnamespace
+    WHERE t.typrelid = 0 AND NOT EXISTS (SELECT FROM pg_catalog.pg_type e WHERE e.typarray = t.oid) AND ${NOT_OF_EXTENSION("pg_type", "t.oid")}
+  UNION ALL SELECT pg_catalog.format('schema %I', nspname)
+    FROM user_schema n WHERE nspname <> 'public' AND ${NOT_OF_EXTENSION("pg_namespace", "n.oid")}
+  UNION ALL SELECT pg_catalog.format('large object %s', oid) FROM pg_catalog.pg_largeobject_metadata
   ORDER BY 1 LIMIT 3`;
 
 const MAX_NAME = 63;

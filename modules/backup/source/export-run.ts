@@ -8,7 +8,7 @@ import type { TakeBackupInput } from "../take-input.ts";
 import { exportChunk } from "./export-chunk.ts";
 import type { Known } from "./find-reusable.ts";
 import { addChecksums, type Measure, measureRanges } from "./measure-ranges.ts";
-import { type PageRange, pagesPerChunk, planRanges } from "./plan-chunks.ts";
+import { chunkBytesFor, type PageRange, pagesPerChunk, planRanges } from "./plan-chunks.ts";
 import type { SourceState } from "./read-source.ts";
 import type { SourceTable } from "./read-tables.ts";
 import { tableShape } from "./table-shape.ts";
@@ -54,7 +54,9 @@ export class ExportRun {
   }
 
   async run(tables: SourceTable[]): Promise<ExportResult> {
-    const planned = tables.map((table) => this.#plan(table));
+    const chunkBytes =
+      this.#input.chunkBytes ?? chunkBytesFor(tables.reduce((sum, { totalBytes }) => sum + totalBytes, 0));
+    const planned = tables.map((table) => this.#plan(table, chunkBytes));
     const batches = makeBatches(planned);
     this.#input.progress.tell({ phase: "export", chunksTotal: batches.reduce((sum, batch) => sum + batch.length, 0) });
     const jobs = Math.max(1, Math.min(this.#input.jobs, batches.length));
@@ -65,10 +67,10 @@ export class ExportRun {
     return { state: "finished", tables: planned.map(manifestTable), totals: this.#totals(planned) };
   }
 
-  #plan(table: SourceTable): PlannedTable {
+  #plan(table: SourceTable, chunkBytes: number): PlannedTable {
     const shape = tableShape(table, this.#input.source);
     const earlier = this.#input.known.chunks.pagesPerChunk({ ...table, shape });
-    const pages = pagesPerChunk(table, earlier, this.#input.chunkBytes);
+    const pages = pagesPerChunk(table, earlier, chunkBytes);
     const bytesPerPage = table.heapPages > 0 ? table.totalBytes / table.heapPages : 0;
     return { table, shape, pages, chunks: [], bytesPerPage };
   }

@@ -22,7 +22,10 @@ afterAll(async () => {
 
 type Trick = [what: string, setUp: string[], change: string];
 
-const fill = (table: string, columns: string, values: string) => [`create table ${table} (${columns})`, `insert into ${table} values (${values})`];
+const fill = (table: string, columns: string, values: string) => [
+  `create table ${table} (${columns})`,
+  `insert into ${table} values (${values})`,
+];
 const mood = "create type mood as enum ('sad', 'ok', 'glad')";
 const pair = "create type pair as (a int, b text)";
 const rename = "alter type mood rename value 'sad' to 'blue'";
@@ -32,12 +35,32 @@ const tricks: Trick[] = [
   ["an enum's label", [mood, ...fill("t", "m mood", "'sad'")], rename],
   ["an enum's label in an array", [mood, ...fill("t", "m mood[]", "'{ok,sad}'")], rename],
   ["an enum's label in a domain", [mood, "create domain d as mood", ...fill("t", "m d", "'sad'")], rename],
-  ["an enum's label in a domain over its arrays", [mood, "create domain d as mood[]", ...fill("t", "m d", "'{sad}'")], rename],
-  ["an enum's label in a composite", [mood, "create type c as (m mood)", ...fill("t", "m c, l c[]", "'(sad)', '{(sad)}'")], rename],
-  ["an enum's label in a range", [mood, "create type r as range (subtype = mood)", ...fill("t", "m r", "'[sad,ok)'")], rename],
+  [
+    "an enum's label in a domain over its arrays",
+    [mood, "create domain d as mood[]", ...fill("t", "m d", "'{sad}'")],
+    rename,
+  ],
+  [
+    "an enum's label in a composite",
+    [mood, "create type c as (m mood)", ...fill("t", "m c, l c[]", "'(sad)', '{(sad)}'")],
+    rename,
+  ],
+  [
+    "an enum's label in a range",
+    [mood, "create type r as range (subtype = mood)", ...fill("t", "m r", "'[sad,ok)'")],
+    rename,
+  ],
   ["an enum's label in another table's row", [mood, "create table h (m mood)", ...fill("t", "m h", "'(sad)'")], rename],
-  ["one attribute more of a composite", [pair, ...fill("t", "p pair", "'(1,x)'")], "alter type pair add attribute c int"],
-  ["one attribute more of a composite in an array", [pair, ...fill("t", "p pair[]", `'{"(1,x)"}'`)], "alter type pair add attribute c int"],
+  [
+    "one attribute more of a composite",
+    [pair, ...fill("t", "p pair", "'(1,x)'")],
+    "alter type pair add attribute c int",
+  ],
+  [
+    "one attribute more of a composite in an array",
+    [pair, ...fill("t", "p pair[]", `'{"(1,x)"}'`)],
+    "alter type pair add attribute c int",
+  ],
   [
     "one attribute more of a composite that only a domain is over",
     [pair, "create domain d as pair", ...fill("t", "p d", "'(1,x)'")],
@@ -45,7 +68,12 @@ const tricks: Trick[] = [
   ],
   [
     "one attribute more of a composite that only a domain over its arrays, in a composite, holds",
-    [pair, "create domain d as pair[]", "create type h as (l d)", ...fill("t", "h h", "row(array[row(1, 'x')::pair])::h")],
+    [
+      pair,
+      "create domain d as pair[]",
+      "create type h as (l d)",
+      ...fill("t", "h h", "row(array[row(1, 'x')::pair])::h"),
+    ],
     "alter type pair add attribute c int",
   ],
   ["one attribute less of a composite", [pair, ...fill("t", "p pair", "'(1,x)'")], "alter type pair drop attribute b"],
@@ -54,40 +82,95 @@ const tricks: Trick[] = [
     [pair, ...fill("t", "p pair", "'(1,x)'")],
     "alter type pair drop attribute b; alter type pair add attribute b text",
   ],
-  ["one column more of a table whose row it holds", ["create table h (a int)", ...fill("t", "p h, l h[]", "'(1)', '{(1)}'")], "alter table h add column b int"],
+  [
+    "one column more of a table whose row it holds",
+    ["create table h (a int)", ...fill("t", "p h, l h[]", "'(1)', '{(1)}'")],
+    "alter table h add column b int",
+  ],
   [
     "one column more of a table whose row it holds in a domain",
     ["create table h (a int)", "create domain d as h", ...fill("t", "p d", "'(1)'")],
     "alter table h add column b int",
   ],
-  ["one column more of a view whose row it holds", ["create view v as select 1 as a", ...fill("t", "p v", "'(1)'")], "create or replace view v as select 1 as a, 2 as b"],
-  ["a column's own default for rows that have none", fill("t", "a int", "1"), "alter table t add column b int default 1"],
-  ["a column dropped and added again", fill("t", "a int, b int", "1, 2"), "alter table t drop column b; alter table t add column b int"],
-  ["the names of two columns", fill("t", "a int, b int", "1, 2"), "alter table t rename a to x; alter table t rename b to a; alter table t rename x to b"],
-  ["a relation's name", ["create table n (i int)", ...fill("t", "r regclass, l regclass[]", "'n', '{n}'")], "alter table n rename to m"],
-  ["a relation's name in a domain", ["create table n (i int)", "create domain d as regclass", ...fill("t", "r d", "'n'")], "alter table n rename to m"],
+  [
+    "one column more of a view whose row it holds",
+    ["create view v as select 1 as a", ...fill("t", "p v", "'(1)'")],
+    "create or replace view v as select 1 as a, 2 as b",
+  ],
+  [
+    "a column's own default for rows that have none",
+    fill("t", "a int", "1"),
+    "alter table t add column b int default 1",
+  ],
+  [
+    "a column dropped and added again",
+    fill("t", "a int, b int", "1, 2"),
+    "alter table t drop column b; alter table t add column b int",
+  ],
+  [
+    "the names of two columns",
+    fill("t", "a int, b int", "1, 2"),
+    "alter table t rename a to x; alter table t rename b to a; alter table t rename x to b",
+  ],
+  [
+    "a relation's name",
+    ["create table n (i int)", ...fill("t", "r regclass, l regclass[]", "'n', '{n}'")],
+    "alter table n rename to m",
+  ],
+  [
+    "a relation's name in a domain",
+    ["create table n (i int)", "create domain d as regclass", ...fill("t", "r d", "'n'")],
+    "alter table n rename to m",
+  ],
   [
     "a relation's name in a domain over a domain over arrays",
     ["create table n (i int)", "create domain d as regclass[]", "create domain e as d", ...fill("t", "r e", "'{n}'")],
     "alter table n rename to m",
   ],
-  ["a relation's name in a composite", ["create table n (i int)", "create type c as (r regclass)", ...fill("t", "r c", "'(n)'")], "alter table n rename to m"],
+  [
+    "a relation's name in a composite",
+    ["create table n (i int)", "create type c as (r regclass)", ...fill("t", "r c", "'(n)'")],
+    "alter table n rename to m",
+  ],
   [
     "a relation's name in arrays in a composite",
     ["create table n (i int)", "create type c as (r regclass[])", ...fill("t", "r c", "'({n})'")],
     "alter table n rename to m",
   ],
-  ["a relation's name in another table's row", ["create table n (i int)", "create table h (r regclass)", ...fill("t", "r h[]", "'{(n)}'")], "alter table n rename to m"],
+  [
+    "a relation's name in another table's row",
+    ["create table n (i int)", "create table h (r regclass)", ...fill("t", "r h[]", "'{(n)}'")],
+    "alter table n rename to m",
+  ],
   ["a type's name", ["create domain n as int", ...fill("t", "r regtype", "'n'")], "alter domain n rename to m"],
   ["a schema's name", ["create schema n", ...fill("t", "r regnamespace", "'n'")], "alter schema n rename to m"],
-  ["a function's name", ["create function n() returns int language sql as 'select 1'", ...fill("t", "p regproc, q regprocedure", "'n', 'n()'")], "alter function n rename to m"],
-  ["a collation's name", ['create collation n from "C"', ...fill("t", "r regcollation", "'n'")], "alter collation n rename to m"],
+  [
+    "a function's name",
+    [
+      "create function n() returns int language sql as 'select 1'",
+      ...fill("t", "p regproc, q regprocedure", "'n', 'n()'"),
+    ],
+    "alter function n rename to m",
+  ],
+  [
+    "a collation's name",
+    ['create collation n from "C"', ...fill("t", "r regcollation", "'n'")],
+    "alter collation n rename to m",
+  ],
   [
     "a dictionary's and a configuration's name",
-    ["create text search dictionary n (template = simple)", "create text search configuration n (parser = \"default\")", ...fill("t", "d regdictionary, c regconfig", "'n', 'n'")],
+    [
+      "create text search dictionary n (template = simple)",
+      'create text search configuration n (parser = "default")',
+      ...fill("t", "d regdictionary, c regconfig", "'n', 'n'"),
+    ],
     "alter text search dictionary n rename to m; alter text search configuration n rename to m",
   ],
-  ["a role's name", ["create role atalaya_n", ...fill("t", "r regrole, a aclitem", "'atalaya_n', 'atalaya_n=r/atalaya_n'")], "alter role atalaya_n rename to atalaya_m"],
+  [
+    "a role's name",
+    ["create role atalaya_n", ...fill("t", "r regrole, a aclitem", "'atalaya_n', 'atalaya_n=r/atalaya_n'")],
+    "alter role atalaya_n rename to atalaya_m",
+  ],
   [
     "a role's name in a domain over rights",
     ["create role atalaya_n", "create domain d as aclitem", ...fill("t", "a d", "'atalaya_n=r/atalaya_n'")],
@@ -108,7 +191,9 @@ describe("tableShape", () => {
 
   async function look(): Promise<{ shape: string | null | undefined; printed: string }> {
     const table = (await readTables(client)).find(({ name }) => name === "t");
-    const { rows } = await client.query<{ printed: string }>("select string_agg(t::text, ';') as printed from public.t");
+    const { rows } = await client.query<{ printed: string }>(
+      "select string_agg(t::text, ';') as printed from public.t",
+    );
     return { shape: table && tableShape(table, await readSource(client)), printed: rows[0]?.printed ?? "" };
   }
 
@@ -123,12 +208,19 @@ describe("tableShape", () => {
     if (after.shape !== null) expect(after.shape).not.toBe(before.shape);
   });
 
-  const held = [mood, pair, ...fill("t", "m mood[], p pair, i int default 7, d numeric(9, 2)", "'{sad}', '(1,x)', 1, 2")];
+  const held = [
+    mood,
+    pair,
+    ...fill("t", "m mood[], p pair, i int default 7, d numeric(9, 2)", "'{sad}', '(1,x)', 1, 2"),
+  ];
 
   test.each([
     ["another table", "create table u (i int)"],
     ["a temporary table", "create temp table u (i int)"],
-    ["a view, a function, an index and a comment", "create view v as select * from t; create function f() returns int language sql as 'select 1'; create index on t (i); comment on table t is 'x'"],
+    [
+      "a view, a function, an index and a comment",
+      "create view v as select * from t; create function f() returns int language sql as 'select 1'; create index on t (i); comment on table t is 'x'",
+    ],
     ["another name of the table", "alter table t rename to u; alter table u rename to t"],
     ["another default for rows to come", "alter table t alter i set default 8"],
     ["a constraint", "alter table t alter i set not null; alter table t add check (i > 0)"],
@@ -150,20 +242,36 @@ describe("tableShape", () => {
 describe("measureRanges", () => {
   beforeEach(async () => {
     await client.query("begin; set local search_path = public");
-    await client.query("create table t (i int, t text); insert into t select i, repeat('x', 400) from generate_series(1, 100) i");
+    await client.query(
+      "create table t (i int, t text); insert into t select i, repeat('x', 400) from generate_series(1, 100) i",
+    );
     return () => client.query("rollback").then(() => undefined);
   });
 
   async function measure(ranges: [from: number, to: number | null][], withChecksum = true) {
     const table = (await readTables(client)).find(({ name }) => name === "t");
     if (!table) throw new Error("no table");
-    return measureRanges(client, ranges.map(([from, to]) => ({ table, range: { from, to }, withChecksum })));
+    return measureRanges(
+      client,
+      ranges.map(([from, to]) => ({ table, range: { from, to }, withChecksum })),
+    );
   }
 
   test("counts each row once, whatever the ranges, and adds up to the whole", async () => {
     const [whole] = await measure([[0, null]]);
     expect(whole?.rows).toBe(100);
-    for (const ranges of [[[0, 1], [1, null]], [[0, 2], [2, 3], [3, 4], [4, null]]] as [number, number | null][][]) {
+    for (const ranges of [
+      [
+        [0, 1],
+        [1, null],
+      ],
+      [
+        [0, 2],
+        [2, 3],
+        [3, 4],
+        [4, null],
+      ],
+    ] as [number, number | null][][]) {
       const parts = await measure(ranges);
       expect(parts.reduce((sum, { rows }) => sum + rows, 0)).toBe(100);
       expect(addChecksums(parts.map(({ checksum }) => checksum ?? ""))).toBe(whole?.checksum);
@@ -172,7 +280,12 @@ describe("measureRanges", () => {
   });
 
   test("gives an empty range no rows and the sums of nothing", async () => {
-    expect(await measure([[50, 60], [99, null]])).toEqual(Array(2).fill({ rows: 0, fingerprint: "0".repeat(16), checksum: "0".repeat(16) }));
+    expect(
+      await measure([
+        [50, 60],
+        [99, null],
+      ]),
+    ).toEqual(Array(2).fill({ rows: 0, fingerprint: "0".repeat(16), checksum: "0".repeat(16) }));
   });
 
   test("leaves the checksum out when it is not asked for, and the fingerprint the same", async () => {
@@ -193,7 +306,9 @@ describe("measureRanges", () => {
 
 describe("modulo64", () => {
   test("keeps sums of any size and sign as an unsigned 64-bit number", () => {
-    expect(["0", "1", "-1", "18446744073709551616", "-18446744073709551617", "9223372036854775808"].map(modulo64)).toEqual([
+    expect(
+      ["0", "1", "-1", "18446744073709551616", "-18446744073709551617", "9223372036854775808"].map(modulo64),
+    ).toEqual([
       "0000000000000000",
       "0000000000000001",
       "ffffffffffffffff",
@@ -211,8 +326,15 @@ describe("ReusableChunks", () => {
   const [chunk] = table.chunks as [ManifestChunk];
   const source: ChunkSource = { history: "sys/db/1", nextXid: "1000", recipients: "r", chunks: [{ table, chunk }] };
   const now = { history: "sys/db/1", nextXid: "1000", recipients: "r" };
-  const candidates = (state: Partial<typeof now> & { history?: string | null }, from: Partial<ChunkSource> = {}, isStored = true) =>
-    new ReusableChunks({ ...now, ...state }, [{ ...source, ...from }], () => isStored).candidates(table, { from: 0, to: null });
+  const candidates = (
+    state: Partial<typeof now> & { history?: string | null },
+    from: Partial<ChunkSource> = {},
+    isStored = true,
+  ) =>
+    new ReusableChunks({ ...now, ...state }, [{ ...source, ...from }], () => isStored).candidates(table, {
+      from: 0,
+      to: null,
+    });
 
   test("offers the chunk of the same table, file, shape and range", () => {
     expect(candidates({})).toEqual([chunk]);

@@ -37,7 +37,12 @@ const objects = () => list("objects/");
 
 /** The newest backup's counts and checksums are those of the live tables: no chunk of it is out of date. */
 async function expectUpToDate(keys = workshop.keys): Promise<void> {
-  const verified = await verifyBackup({ storage: workshop.storage, keys, choice: { latest: true }, databaseUrl: source.url });
+  const verified = await verifyBackup({
+    storage: workshop.storage,
+    keys,
+    choice: { latest: true },
+    databaseUrl: source.url,
+  });
   expect(verified.mismatches).toEqual([]);
 }
 
@@ -45,10 +50,19 @@ describe("takeBackup", () => {
   test("reads no byte of an unchanged database, and stores none", async () => {
     const first = await take();
     const stored = await objects();
-    expect(first).toMatchObject({ rows: 310, tables: 2, chunks: { written: first.chunks.total, reused: 0 }, bytes: { reused: 0 } });
+    expect(first).toMatchObject({
+      rows: 310,
+      tables: 2,
+      chunks: { written: first.chunks.total, reused: 0 },
+      bytes: { reused: 0 },
+    });
     expect(first.chunks.total).toBeGreaterThan(10);
     const second = await take();
-    expect(second).toMatchObject({ rows: 310, tables: 2, chunks: { ...first.chunks, written: 0, reused: first.chunks.total } });
+    expect(second).toMatchObject({
+      rows: 310,
+      tables: 2,
+      chunks: { ...first.chunks, written: 0, reused: first.chunks.total },
+    });
     expect(second.bytes).toEqual({ read: 0, stored: 0, reused: first.bytes.stored });
 
     await source.query("vacuum (freeze, analyze) big");
@@ -96,7 +110,11 @@ describe("takeBackup", () => {
     const first = await take();
     const { recipients, identity } = await createKeys();
     const keys = { ...workshop.keys, recipients, identity };
-    expect((await take({ keys })).chunks).toEqual({ total: first.chunks.total, written: first.chunks.total, reused: 0 });
+    expect((await take({ keys })).chunks).toEqual({
+      total: first.chunks.total,
+      written: first.chunks.total,
+      reused: 0,
+    });
     const target = await createTestDatabase();
     onTestFinished(() => target.drop());
     await expect(workshop.restore(target)).rejects.toMatchObject({ code: "backup.wrong-identity" });
@@ -107,11 +125,16 @@ describe("takeBackup", () => {
   test("says that it was cancelled, leaves no backup and no session, and the next one takes over what was done", async () => {
     await source.query("insert into big select i, repeat(md5(i::text), 200) from generate_series(1000, 4000) i");
     const stop = new AbortController();
-    const cancelled = take({ signal: stop.signal, jobs: 1, onProgress: ({ chunksDone }) => chunksDone >= 20 && stop.abort() });
+    const cancelled = take({
+      signal: stop.signal,
+      jobs: 1,
+      onProgress: ({ chunksDone }) => chunksDone >= 20 && stop.abort(),
+    });
     await expect(cancelled).rejects.toMatchObject({ code: "backup.cancelled", exit: 6 });
     expect(await list("manifests/")).toEqual([]);
     expect(await list("leases/")).toEqual([]);
-    const sessions = "select count(*)::int as n from pg_stat_activity where datname = current_database() and application_name = 'atalaya'";
+    const sessions =
+      "select count(*)::int as n from pg_stat_activity where datname = current_database() and application_name = 'atalaya'";
     await expect.poll(async () => (await source.query(sessions))[0], { interval: 10 }).toEqual({ n: 0 });
     expect((await take()).chunks.reused).toBeGreaterThan(0);
     await expectUpToDate();
@@ -124,7 +147,12 @@ describe("takeBackup", () => {
         if (phase === "plan") second ??= take().catch((error: unknown) => error);
       },
     });
-    const refused = { code: "backup.already-running", exit: 5, retry: "later", message: expect.stringMatching(/server process \d+/) };
+    const refused = {
+      code: "backup.already-running",
+      exit: 5,
+      retry: "later",
+      message: expect.stringMatching(/server process \d+/),
+    };
     expect(await second).toMatchObject(refused);
   });
 });
@@ -163,7 +191,11 @@ describe("takeBackup while a migration holds a table", () => {
 describe("takeBackupSlice", () => {
   const at = "2026-11-22T12:00:00Z";
   // More than two of the batches that a session takes at once.
-  beforeEach(() => source.query("insert into big select i, repeat('w', 1200) from generate_series(1000, 3200) i").then(() => undefined));
+  beforeEach(() =>
+    source
+      .query("insert into big select i, repeat('w', 1200) from generate_series(1000, 3200) i")
+      .then(() => undefined),
+  );
 
   const slice = (change: Partial<TakeBackupInput>) =>
     takeBackupSlice({
@@ -182,7 +214,11 @@ describe("takeBackupSlice", () => {
   /** A slice whose time is over as soon as something is done. */
   function shortSlice() {
     const clock = createFakeClock(at);
-    return slice({ clock, pauseAt: new Date(Date.parse(at) + 1_000), onProgress: ({ chunksDone }) => chunksDone > 0 && clock.advance(1_000) });
+    return slice({
+      clock,
+      pauseAt: new Date(Date.parse(at) + 1_000),
+      onProgress: ({ chunksDone }) => chunksDone > 0 && clock.advance(1_000),
+    });
   }
 
   test("pauses between chunks when its time is over, and the next one reads nothing twice", async () => {

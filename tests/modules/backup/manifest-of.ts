@@ -42,6 +42,7 @@ export function manifestOf(change: Partial<Manifest> = {}): Manifest {
     label: "shop",
     kind: "manual",
     parent: null,
+    structureMark: null,
     startedAt: "2026-11-22T10:15:00.000Z",
     takenAt: "2026-11-22T10:15:00.123Z",
     finishedAt: "2026-11-22T10:15:02.000Z",

@@ -1,9 +1,24 @@
 import { describe, expect, test } from "vitest";
-import { CHUNK_BYTES, pagesPerChunk, planRanges, rangeCondition } from "../../../modules/backup/source/plan-chunks.ts";
+import {
+  CHUNK_BYTES,
+  chunkBytesFor,
+  pagesPerChunk,
+  planRanges,
+  rangeCondition,
+} from "../../../modules/backup/source/plan-chunks.ts";
 import { seededRandom } from "../postgres/seeded-random.ts";
 
 const PAGE = 8192;
 const table = (heapPages: number, totalBytes = heapPages * PAGE) => ({ heapPages, totalBytes });
+
+describe("chunkBytesFor", () => {
+  test("grows with the database, between 4 and 64 MiB", () => {
+    expect(chunkBytesFor(0)).toBe(4 * 2 ** 20);
+    expect(chunkBytesFor(2 ** 30)).toBe(4 * 2 ** 20);
+    expect(chunkBytesFor(8 * 2 ** 30)).toBe(32 * 2 ** 20);
+    expect(chunkBytesFor(2 ** 40)).toBe(CHUNK_BYTES);
+  });
+});
 
 describe("pagesPerChunk", () => {
   test("makes chunks of about the wanted size", () => {

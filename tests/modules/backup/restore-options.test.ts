@@ -1,0 +1,431 @@
+import { randomBytes } from "node:crypto";
+import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Client } from "pg";
+import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
+import type { RestoreBackupInput } from "../../../modules/backup/index.ts";
+import { type BackupResult, listBackups } from "../../../modules/backup/index.ts";
+import { objectPath } from "../../../modules/backup/store/layout.ts";
+import { writeManifest } from "../../../modules/backup/store/vault.ts";
+import { urlForDatabase } from "../../../modules/postgres/index.ts";
+import { createTestDatabase, type TestDatabase, withDatabase } from "../../support/database.ts";
+import { openWorkshop, runTransactions, type Workshop } from "./support/workshop.ts";
+
+const shop = [
+  "create type mood as enum ('sad', 'glad')",
+  "create table customers (id serial primary key, email text unique, mood mood default 'glad')",
+  "create index customers_mood on customers (mood)",
+  "insert into customers (email) select i || '@example.com' from generate_series(1, 50) i",
+  "create schema sales",
+  'create table sales.regions (id bigserial primary key, "Ñame; of it" text)',
+  `insert into sales.regions ("Ñame; of it") select 'region ' || i from generate_series(1, 7) i`,
+  "create table sales.visits (region_id bigint references sales.regions, customer_id int references customers)",
+  "insert into sales.visits select 1 + i % 7, 1 + i % 50 from generate_series(1, 100) i",
+  "create view sales.visited as select * from sales.regions where id in (select region_id from sales.visits)",
+  "create materialized view sales.counts as select region_id, count(*) from sales.visits group by 1",
+  "create table orders (id int generated always as identity primary key, customer_id int not null references customers," +
+    " region_id bigint references sales.regions, total numeric(9,2) check (total > 0), at timestamptz default now())",
+  "insert into orders (customer_id, region_id, total) select 1 + i % 50, 1 + i % 7, i from generate_series(1, 200) i",
+  "create index orders_at on orders (at desc)",
+  "create statistics orders_both on customer_id, region_id from orders",
+  "comment on table orders is 'what they bought'; comment on column orders.total is 'in euros'; comment on constraint orders_total_check on orders is 'no gifts'",
+  "create function note() returns trigger language plpgsql as $$ begin return new; end $$",
+  "create trigger noted before update on orders for each row execute function note()",
+  "create constraint trigger noted_later after insert on orders deferrable initially deferred for each row execute function note()",
+  "alter table orders enable row level security; create policy own on orders using (customer_id > 0)",
+  "create function of_customer(c customers) returns text language sql as $$ select c.email $$",
+  "create sequence invoice_number start 1000; select nextval('invoice_number')",
+  "create table empty_table (i int)",
+];
+
+let workshop: Workshop;
+let source: TestDatabase;
+let backup: BackupResult;
+beforeAll(async () => {
+  workshop = await openWorkshop();
+  source = await createTestDatabase();
+  await runTransactions(source.url, shop);
+  backup = await workshop.take(source, { chunkBytes: 8192 });
+});
+afterAll(async () => {
+  await source?.drop();
+  await workshop?.remove();
+});
+
+const restoreInto = (
+  change: Partial<RestoreBackupInput>,
+  work: (target: TestDatabase, notChecked: string[]) => Promise<void>,
+) =>
+  withDatabase(async (target) => {
+    const { notChecked, verified } = await workshop.restore(target, change);
+    expect(verified.mismatches).toEqual([]);
+    await work(target, notChecked);
+  });
+
+const relations = async (database: TestDatabase, kinds = "rvm") =>
+  (
+    await database.query<{ name: string }>(
+      `select n.nspname || '.' || c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+       where c.relkind = any (string_to_array($1, null)) and n.nspname !~ '^pg_|^information_schema$' order by 1`,
+      [kinds],
+    )
+  ).map(({ name }) => name);
+
+/** Databases of the server whose names begin so. */
+const databases = (prefix: string) =>
+  source
+    .query("select datname from pg_database where starts_with(datname, $1) order by 1", [prefix])
+    .then((rows) => rows.map((row) => row.datname as string));
+
+describe("restoreBackup of a part", () => {
+  test("brings one table with its rows, key, index, checks, triggers, policy, comments and counting identity", async () => {
+    await restoreInto({ selection: { tables: ["public.orders"], schemas: [] } }, async (target, notChecked) => {
+      expect(await relations(target)).toEqual(["public.orders"]);
+      expect(notChecked).toEqual([expect.stringContaining("of_customer")]);
+      const rows = "select md5(string_agg(o::text, ';' order by id)) as md5 from orders o";
+      expect(await target.query(rows)).toEqual(await source.query(rows));
+      const facts = (database: TestDatabase) =>
+        database.query(
+          `select (select array_agg(indexdef order by 1) from pg_indexes where tablename = 'orders') as indexes,
+             (select array_agg(pg_get_constraintdef(oid) order by 1) from pg_constraint where conrelid = 'orders'::regclass and contype <> 'f') as constraints,
+             (select array_agg(pg_get_triggerdef(oid) order by 1) from pg_trigger where tgrelid = 'orders'::regclass and not tgisinternal) as triggers,
+             (select array_agg(policyname || qual) from pg_policies where tablename = 'orders') as policies,
+             (select relrowsecurity from pg_class where oid = 'orders'::regclass) as secured,
+             (select array_agg(description order by description) from pg_description where objoid = 'orders'::regclass
+                or objoid in (select oid from pg_constraint where conrelid = 'orders'::regclass)) as comments,
+             (select array_agg(stxname::text) from pg_statistic_ext where stxrelid = 'orders'::regclass) as statistics,
+             (select attidentity::text from pg_attribute where attrelid = 'orders'::regclass and attname = 'id') as identity`,
+        );
+      expect(await facts(target)).toEqual(await facts(source));
+      expect(await target.query("insert into orders (customer_id, total) values (1, 5) returning id")).toEqual([
+        { id: 201 },
+      ]);
+    });
+  });
+
+  test("brings a serial table with its sequence at its value, and its type", async () => {
+    await restoreInto({ selection: { tables: ["public.customers"], schemas: [] } }, async (target) => {
+      expect(await relations(target, "rvmS")).toEqual(["public.customers", "public.customers_id_seq"]);
+      expect(await target.query("insert into customers (mood) values ('sad') returning id")).toEqual([{ id: 51 }]);
+    });
+  });
+
+  test("brings a whole schema, and foreign keys only where both ends came", async () => {
+    await restoreInto({ selection: { tables: [], schemas: ["sales"] } }, async (target) => {
+      expect(await relations(target)).toEqual(["sales.counts", "sales.regions", "sales.visited", "sales.visits"]);
+      const keys =
+        "select conrelid::regclass::text as of, confrelid::regclass::text as to from pg_constraint where contype = 'f'";
+      expect(await target.query(keys)).toEqual([{ of: "sales.visits", to: "sales.regions" }]);
+      const counts = "select sum(count)::int as n from sales.counts";
+      expect(await target.query(counts)).toEqual([{ n: 100 }]);
+      expect(await target.query("select count(*)::int as n from sales.visited")).toEqual([{ n: 7 }]);
+      expect(await target.query(`insert into sales.regions default values returning id::int`)).toEqual([{ id: 8 }]);
+    });
+  });
+
+  test("brings tables and schemas together, with the foreign keys between them", async () => {
+    await restoreInto({ selection: { tables: ["public.orders"], schemas: ["sales"] } }, async (target) => {
+      const keys =
+        "select conrelid::regclass::text as of, confrelid::regclass::text as to from pg_constraint where contype = 'f' order by 1";
+      expect(await target.query(keys)).toEqual([
+        { of: "orders", to: "sales.regions" },
+        { of: "sales.visits", to: "sales.regions" },
+      ]);
+    });
+  });
+
+  test("brings an empty table", async () => {
+    await restoreInto({ selection: { tables: ["public.empty_table"], schemas: [] } }, async (target) => {
+      expect(await target.query("select * from empty_table")).toEqual([]);
+    });
+  });
+
+  test("names what the backup does not hold, and makes no database", async () => {
+    const name = `never_${randomBytes(4).toString("hex")}`;
+    const into = { url: urlForDatabase(inject("pgUrl"), name) };
+    const selection = { tables: ["public.orders", "public.nothing"], schemas: [] };
+    await expect(workshop.restore(into, { selection })).rejects.toMatchObject({
+      code: "backup.unknown-table",
+      exit: 2,
+      message: expect.stringContaining("public.nothing"),
+    });
+    expect(await databases(name)).toEqual([]);
+  });
+});
+
+describe("restoreBackup of the structure only", () => {
+  test("makes every object and brings no row", async () => {
+    await restoreInto({ schemaOnly: true }, async (target) => {
+      expect(await relations(target, "rvmSi")).toEqual(await relations(source, "rvmSi"));
+      expect(
+        await target.query(
+          "select (select count(*) from orders)::int + (select count(*) from sales.regions)::int as n",
+        ),
+      ).toEqual([{ n: 0 }]);
+      expect(await target.query("select relispopulated from pg_class where relname = 'counts'")).toEqual([
+        { relispopulated: false },
+      ]);
+      expect(await target.query("insert into customers (email) values ('first@example.com') returning id")).toEqual([
+        { id: 1 },
+      ]);
+    });
+  });
+});
+
+describe("restoreBackup by choice", () => {
+  test("takes the newest, one by its id, or the newest of a moment", async () => {
+    const own = await openWorkshop();
+    const changing = await createTestDatabase();
+    onTestFinished(async () => {
+      await changing.drop();
+      await own.remove();
+    });
+    await changing.query("create table t as select 1 as version");
+    const first = await own.take(changing);
+    await changing.query("update t set version = 2");
+    const second = await own.take(changing, { label: "shop" });
+    const taken = new Map((await listBackups(own)).backups.map(({ id, takenAt }) => [id, new Date(takenAt)]));
+    const version = (choice: RestoreBackupInput["choice"]) =>
+      withDatabase(async (target) => {
+        await own.restore(target, { choice });
+        return (await target.query("select version from t"))[0]?.version;
+      });
+    expect(await version({ latest: true })).toBe(2);
+    expect(await version({ id: first.id })).toBe(1);
+    const at = taken.get(second.id) ?? new Date(0);
+    expect(await version({ at: new Date(at.getTime() - 1) })).toBe(1);
+    expect(await version({ at })).toBe(2);
+    await expect(version({ latest: true, label: "blog" })).rejects.toMatchObject({
+      code: "backup.none-found",
+      exit: 2,
+    });
+  });
+});
+
+describe("restoreBackup under a name", () => {
+  const freshName = () => `fresh_${randomBytes(6).toString("hex")}`;
+  const drop = (name: string) => source.query(`drop database if exists "${name}" with (force)`);
+
+  test("makes the database when there is none", async () => {
+    const name = freshName();
+    onTestFinished(() => drop(name).then(() => undefined));
+    const result = await workshop.restore({ url: urlForDatabase(inject("pgUrl"), name) }, { owners: true });
+    expect(result).toMatchObject({
+      id: backup.id,
+      rows: backup.rows,
+      tables: backup.tables,
+      keptAs: null,
+      notChecked: [],
+    });
+    expect(result.target).toContain(name);
+    expect(await databases(name)).toEqual([name]);
+  });
+
+  test("refuses one that holds something, says what, and touches nothing", async () => {
+    await withDatabase(async (target) => {
+      await target.query("create table mine as select 42 as answer");
+      await expect(workshop.restore(target)).rejects.toMatchObject({
+        code: "backup.target-not-empty",
+        exit: 3,
+        message: expect.stringContaining("public.mine"),
+      });
+      expect(await target.query("select answer from mine")).toEqual([{ answer: 42 }]);
+      expect(await databases(target.name)).toEqual([target.name]);
+    });
+  });
+
+  test.each([
+    ["a view", "create view v as select 1 as a"],
+    ["a sequence", "create sequence s"],
+    ["a type", "create type t as enum ('a')"],
+    ["a function", "create function f() returns int language sql as 'select 1'"],
+    ["a schema of one's own", "create schema s"],
+    ["a large object", "select lo_from_bytea(0, 'precious')"],
+  ])("refuses one that holds no table but %s", async (_, sql) => {
+    await withDatabase(async (target) => {
+      await target.query(sql);
+      await expect(workshop.restore(target)).rejects.toMatchObject({ code: "backup.target-not-empty", exit: 3 });
+    });
+  });
+
+  test("replaces one when asked to: sessions are closed, the former one is kept whole under another name", async () => {
+    const target = await createTestDatabase();
+    const keptAs = `${target.name}_before_${backup.id}`;
+    onTestFinished(async () => {
+      await target.drop();
+      await drop(keptAs);
+    });
+    await target.query("create table mine as select 42 as answer");
+    const other = new Client({ connectionString: target.url });
+    const closed = new Promise((resolve) => other.on("error", resolve));
+    await other.connect();
+    const result = await workshop.restore(target, { replace: true });
+    expect(result.keptAs).toBe(keptAs);
+    expect(await closed).toMatchObject({ code: "57P01" });
+    expect(await relations(target)).toEqual(await relations(source));
+    const kept = new Client({ connectionString: urlForDatabase(inject("pgUrl"), keptAs) });
+    await kept.connect();
+    expect((await kept.query("select answer from mine")).rows).toEqual([{ answer: 42 }]);
+    await kept.end();
+  });
+
+  test("replaces one that does not exist, too", async () => {
+    const name = freshName();
+    onTestFinished(() => drop(name).then(() => undefined));
+    const result = await workshop.restore({ url: urlForDatabase(inject("pgUrl"), name) }, { replace: true });
+    expect(result.keptAs).toBeNull();
+    expect(await databases(name)).toEqual([name]);
+  });
+
+  test("replaces nothing when the restored rows differ; the name stays with the former one", async () => {
+    const own = await openWorkshop();
+    const target = await createTestDatabase();
+    onTestFinished(async () => {
+      for (const name of await databases(target.name)) if (name !== target.name) await drop(name);
+      await target.drop();
+      await own.remove();
+    });
+    await target.query("create table mine as select 42 as answer");
+    const { id } = await own.take(source);
+    const manifest = await own.manifest(id);
+    const tables = manifest.tables.map((table) =>
+      table.name === "orders" ? { ...table, checksum: "0".repeat(16) } : table,
+    );
+    await writeManifest(await own.openVault(), { ...manifest, tables });
+    await expect(own.restore(target, { replace: true })).rejects.toMatchObject({
+      code: "backup.verification-failed",
+      exit: 1,
+      message: expect.stringContaining("public.orders"),
+    });
+    expect(await target.query("select answer from mine")).toEqual([{ answer: 42 }]);
+  });
+
+  test("gives the name back to the former database when the restored one cannot take it", async () => {
+    const role = `restorer_${randomBytes(4).toString("hex")}`;
+    await source.query(`create role ${role} login createdb password 'p'`);
+    const target = await createTestDatabase();
+    await target.query("create table mine as select 42 as answer");
+    await target.query(`alter database "${target.name}" owner to ${role}`);
+    onTestFinished(async () => {
+      for (const name of await databases(target.name)) if (name !== target.name) await drop(name);
+      await target.drop();
+      await source.query(`drop role ${role}`);
+    });
+    const url = new URL(target.url);
+    url.username = role;
+    url.password = "p";
+    let work = "";
+    const restore = (change: Partial<RestoreBackupInput>) =>
+      workshop.restore(
+        { url: url.href },
+        { replace: true, ...change, onTarget: (workUrl) => void (work = new URL(workUrl).pathname.slice(1)) },
+      );
+
+    const { chunks } = await workshop.table(backup.id, "orders");
+    const path = join(workshop.folder, objectPath(chunks[0]?.object.name ?? ""));
+    await rename(path, `${path}.away`);
+    await expect(restore({})).rejects.toMatchObject({ code: "storage.missing" });
+    await rename(`${path}.away`, path);
+    // A database can be renamed by its owner only; the rows may still come in.
+    await runTransactions(urlForDatabase(inject("pgUrl"), work), [
+      `alter database "${work}" owner to current_user; grant all on database "${work}" to ${role}; grant all on schema public to ${role}`,
+    ]);
+    await expect(restore({})).rejects.toThrow(/must be owner/);
+    expect(await target.query("select answer from mine")).toEqual([{ answer: 42 }]);
+    expect(await databases(target.name)).toEqual([target.name, work].sort());
+  });
+});
+
+describe("restoreBackup after a failure half-way", () => {
+  test("goes on without loading again what was loaded, and nothing bears the name before", async () => {
+    const target = await createTestDatabase();
+    let work = "";
+    const onTarget = (workUrl: string) => void (work = workUrl);
+    onTestFinished(async () => {
+      await source.query(`drop database if exists "${new URL(work).pathname.slice(1)}" with (force)`);
+      await target.drop();
+    });
+    const { chunks } = await workshop.table(backup.id, "orders");
+    expect(chunks.length).toBeGreaterThan(1);
+    const path = join(workshop.folder, objectPath(chunks.at(-1)?.object.name ?? ""));
+    await rename(path, `${path}.away`);
+    await expect(workshop.restore(target, { onTarget, jobs: 1 })).rejects.toMatchObject({
+      code: "storage.missing",
+      exit: 1,
+    });
+    await rename(`${path}.away`, path);
+    expect(await relations(target)).toEqual([]);
+
+    const half = new Client({ connectionString: work });
+    await half.connect();
+    const loaded = (await half.query("select id, xmin::text from public.orders order by id")).rows;
+    await half.end();
+    expect(loaded.length).toBeGreaterThan(0);
+    await workshop.restore(target, { onTarget, jobs: 1 });
+    const now = await target.query("select id, xmin::text from orders order by id");
+    expect(now).toHaveLength(200);
+    expect(now).toEqual(expect.arrayContaining(loaded));
+    expect(await target.query("select to_regnamespace('atalaya_restore') as marks")).toEqual([{ marks: null }]);
+  });
+
+  test("starts anew when it is asked for something else than what was half done", async () => {
+    const target = await createTestDatabase();
+    onTestFinished(() => target.drop());
+    const { chunks } = await workshop.table(backup.id, "customers");
+    const path = join(workshop.folder, objectPath(chunks[0]?.object.name ?? ""));
+    await rename(path, `${path}.away`);
+    const part = { selection: { tables: ["public.customers"], schemas: [] } };
+    await expect(workshop.restore(target, part)).rejects.toMatchObject({ code: "storage.missing" });
+    await rename(`${path}.away`, path);
+    const whole = await workshop.restore(target);
+    expect(whole).toMatchObject({ tables: backup.tables, notChecked: [], verified: { mismatches: [] } });
+    expect(await relations(target)).toEqual(await relations(source));
+  });
+});
+
+describe("restoreBackup on a server that lacks something", () => {
+  test("refuses when an extension is not there, naming it, and makes no database; a drill would name it and go on", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "atalaya-extension-"));
+    await mkdir(join(folder, "extension"), { mode: 0o755 });
+    await writeFile(join(folder, "extension", "acme.control"), "default_version = '1'\nrelocatable = true\n");
+    await writeFile(
+      join(folder, "extension", "acme--1.sql"),
+      "create domain acme_code as text check (value ~ '^A'); create function acme_ok(t text) returns bool language sql immutable as 'select true';",
+    );
+    await chmod(folder, 0o755);
+    const own = await openWorkshop();
+    const extended = await createTestDatabase();
+    const name = `lacking_${randomBytes(6).toString("hex")}`;
+    onTestFinished(async () => {
+      await source.query(`drop database if exists "${name}" with (force)`);
+      await extended.drop();
+      await own.remove();
+      await rm(folder, { recursive: true });
+    });
+    // Only this session sees the extension's files: on any other the server lacks it.
+    await runTransactions(extended.url, [
+      `set extension_control_path = '$system:${folder}'`,
+      "create extension acme",
+      "create table coded (code acme_code)",
+      "insert into coded values ('A1')",
+      "create table plain (i int check (i > 0))",
+      "insert into plain values (1)",
+      "create index plain_ok on plain ((acme_ok(i::text)))",
+      "create view both_of_them as select * from plain, coded",
+    ]);
+    await own.take(extended);
+    const into = { url: urlForDatabase(inject("pgUrl"), name) };
+    await expect(own.restore(into)).rejects.toMatchObject({
+      code: "backup.extension-missing",
+      exit: 3,
+      message: expect.stringContaining("acme"),
+    });
+    expect(await databases(name)).toEqual([]);
+
+    const { notChecked, verified } = await own.restore(into, { allowMissingExtensions: true });
+    expect(verified).toMatchObject({ tables: 1, mismatches: [] });
+    for (const lost of ["acme", "coded", "plain_ok", "both_of_them"]) expect(notChecked.join("\n")).toContain(lost);
+    expect(await databases(name)).toEqual([name]);
+  });
+});
