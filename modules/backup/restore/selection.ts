@@ -61,68 +61,94 @@ const ALWAYS = new Set([
   "TEXT SEARCH TEMPLATE",
 ]);
 
-/** DDL of a part of a backup: the selected tables with their own sequences, indexes, triggers and policies; foreign keys only between selected tables. */
+/** DDL of a part of a backup: the selected tables with their own sequences, indexes, triggers, policies and comments; foreign keys only between selected tables. */
 export function selectEntries(
   entries: SchemaEntry[],
   manifest: Manifest,
   selection: Selection | undefined,
 ): SchemaEntry[] {
   if (!selection) return entries;
-  const selected = manifest.tables.filter((table) => isSelected(table, selection));
-  const owned = ownedSequences(entries, (table) => selected.some(({ schema, name }) => `${schema}.${name}` === table));
-  const isWanted = (schema: string | null, name: string) => {
-    if (schema === null) return false;
-    return isSelected({ schema, name }, selection) || owned.has(`${schema}.${name}`);
-  };
+  const selected = new Set(
+    manifest.tables.filter((table) => isSelected(table, selection)).map(({ schema, name }) => `${schema}.${name}`),
+  );
+  const owned = ownedSequences(entries, selected);
+  const isWanted = ({ schema, name }: Relation) =>
+    isSelected({ schema, name }, selection) || owned.has(`${schema}.${name}`);
+  const tableOf = findTables(entries);
   return entries.filter((entry) => {
     if (ALWAYS.has(entry.type)) return true;
     const table = tableOf(entry);
-    if (!isWanted(entry.schema, table)) return false;
-    return entry.type !== "FK CONSTRAINT" || referencesSelected(entry.sql, isWanted);
+    if (!table || !isWanted(table)) return false;
+    const referenced = entry.type === "FK CONSTRAINT" ? relationIn(entry.sql, REFERENCED) : table;
+    return referenced !== null && isWanted(referenced);
   });
 }
 
-/** pg_dump heads what belongs to a table with "table object", and COMMENT and ACL with "TABLE name" or "COLUMN table.column". */
-function tableOf({ type, name, sql }: SchemaEntry): string {
-  if (type === "INDEX")
-    return (
-      /\bON (?:ONLY )?(?:"(?:[^"]|"")+"|[\w$]+)\.("(?:[^"]|"")+"|[\w$]+)/
-        .exec(sql)?.[1]
-        ?.replace(/^"|"$/g, "")
-        .replaceAll('""', '"') ?? name
-    );
-  if (type === "TABLE" || type === "SEQUENCE" || type === "VIEW" || type === "MATERIALIZED VIEW") return name;
-  if (type === "COMMENT" || type === "ACL")
-    return (
-      name
-        .replace(/^(TABLE|SEQUENCE|VIEW) /, "")
-        .replace(/^COLUMN /, "")
-        .replace(/"/g, "")
-        .split(".")[0] ?? name
-    );
-  return relationInSql(sql) ?? name;
+type Relation = { schema: string; name: string };
+
+const NAME = String.raw`(?:"(?:[^"]|"")+"|[\w$]+)`;
+const QUALIFIED = String.raw`(${NAME})\.(${NAME})`;
+
+/** The relation that a statement is about, as pg_dump writes statements: every name in them is qualified. */
+const SUBJECTS = [
+  String.raw`^ALTER (?:TABLE(?: ONLY)?|SEQUENCE|VIEW|MATERIALIZED VIEW|FOREIGN TABLE) ${QUALIFIED}`,
+  String.raw`^CREATE (?:UNIQUE )?INDEX ${NAME} ON (?:ONLY )?${QUALIFIED}`,
+  String.raw`^CREATE (?:CONSTRAINT )?TRIGGER ${NAME} [\s\S]*? ON ${QUALIFIED}`,
+  String.raw`^CREATE POLICY ${NAME} ON ${QUALIFIED}`,
+  String.raw`^CREATE RULE ${NAME} AS\s+ON \w+ TO ${QUALIFIED}`,
+  String.raw`^CREATE STATISTICS [\s\S]* FROM ${QUALIFIED}$`,
+  String.raw`^COMMENT ON (?:CONSTRAINT|TRIGGER|POLICY|RULE) ${NAME} ON ${QUALIFIED} IS `,
+  String.raw`^COMMENT ON (?:TABLE|VIEW|MATERIALIZED VIEW|FOREIGN TABLE|SEQUENCE|COLUMN) ${QUALIFIED}`,
+  String.raw`^(?:GRANT|REVOKE) [\s\S]*? ON (?:TABLE|SEQUENCE) ${QUALIFIED} `,
+].map((pattern) => new RegExp(pattern));
+
+/** Indexes and statistics have names of their own; what is said of them later belongs to their table. */
+const NAMED = /^CREATE (?:(?:UNIQUE )?INDEX|STATISTICS)/;
+const SAID_OF_NAMED = new RegExp(String.raw`^(?:COMMENT ON|ALTER) (?:INDEX|STATISTICS) ${QUALIFIED}`);
+const REFERENCED = new RegExp(String.raw`REFERENCES ${QUALIFIED}`);
+const IDENTITY = new RegExp(String.raw`^ALTER TABLE [\s\S]* SEQUENCE NAME ${QUALIFIED}`);
+const OWNED_BY = new RegExp(String.raw`^ALTER SEQUENCE [\s\S]* OWNED BY ${QUALIFIED}\.${NAME}$`);
+
+function relationIn(sql: string, pattern: RegExp): Relation | null {
+  const [, schema, name] = pattern.exec(sql) ?? [];
+  return schema && name ? { schema: unquoted(schema), name: unquoted(name) } : null;
 }
 
-function relationInSql(sql: string): string | null {
-  const match =
-    /^(?:ALTER TABLE(?: ONLY)?|ALTER SEQUENCE|CREATE TRIGGER [\s\S]*? ON|CREATE POLICY [\s\S]*? ON|CREATE RULE [\s\S]*? TO) (?:"(?:[^"]|"")+"|[\w$]+)\.("(?:[^"]|"")+"|[\w$]+)/.exec(
-      sql,
-    );
-  return match?.[1]?.replace(/^"|"$/g, "").replaceAll('""', '"') ?? null;
+function unquoted(name: string): string {
+  return name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name;
 }
 
-function ownedSequences(entries: SchemaEntry[], isSelectedTable: (table: string) => boolean): Set<string> {
+/** Which table an entry belongs to; what belongs to none stands for itself. */
+function findTables(entries: SchemaEntry[]): (entry: SchemaEntry) => Relation | null {
+  const named = new Map<string, Relation>();
+  const subjectOf = ({ sql }: SchemaEntry) => {
+    for (const pattern of SUBJECTS) {
+      const found = relationIn(sql, pattern);
+      if (found) return found;
+    }
+    return null;
+  };
+  for (const entry of entries) {
+    const table = NAMED.test(entry.sql) ? subjectOf(entry) : null;
+    if (table) named.set(`${entry.schema}.${entry.name}`, table);
+  }
+  return (entry) => {
+    const object = relationIn(entry.sql, SAID_OF_NAMED);
+    const table = object ? named.get(`${object.schema}.${object.name}`) : subjectOf(entry);
+    return table ?? (entry.schema === null ? null : { schema: entry.schema, name: entry.name });
+  };
+}
+
+/** Sequences of the selected tables' serial and identity columns. */
+function ownedSequences(entries: SchemaEntry[], selected: ReadonlySet<string>): Set<string> {
   const owned = new Set<string>();
-  for (const { type, schema, name, sql } of entries) {
-    if (type !== "SEQUENCE OWNED BY" && type !== "DEFAULT" && type !== "SEQUENCE") continue;
-    const table = /OWNED BY ([^;]+)\.(?:"(?:[^"]|"")+"|[\w$]+)\s*$/.exec(sql)?.[1]?.replaceAll('"', "");
-    if (table && isSelectedTable(table)) owned.add(`${schema}.${name}`);
+  for (const { sql } of entries) {
+    const identity = relationIn(sql, IDENTITY);
+    const owner = identity ? relationIn(sql, SUBJECTS[0] as RegExp) : relationIn(sql, OWNED_BY);
+    const sequence = identity ?? relationIn(sql, SUBJECTS[0] as RegExp);
+    if (owner && sequence && selected.has(`${owner.schema}.${owner.name}`)) {
+      owned.add(`${sequence.schema}.${sequence.name}`);
+    }
   }
   return owned;
-}
-
-function referencesSelected(sql: string, isWanted: (schema: string, name: string) => boolean): boolean {
-  const match = /REFERENCES ("(?:[^"]|"")+"|[\w$]+)\.("(?:[^"]|"")+"|[\w$]+)/.exec(sql);
-  const [schema, name] = [match?.[1], match?.[2]].map((part) => part?.replace(/^"|"$/g, "").replaceAll('""', '"'));
-  return schema !== undefined && name !== undefined && isWanted(schema, name);
 }

@@ -2,6 +2,7 @@ import { OpsError } from "#modules/platform";
 import {
   type Connection,
   describeTarget,
+  errorCode,
   openConnection,
   quoteIdentifier,
   quoteLiteral,
@@ -85,7 +86,7 @@ function claimAndLook(workUrl: string, mark: string): Promise<boolean> {
 }
 
 /** A restore that was killed before its structure was complete, or after it had put its marks away, has none. */
-async function hasMark(client: Connection, mark: string): Promise<boolean> {
+export async function hasMark(client: Connection, mark: string): Promise<boolean> {
   const { rows } = await client.query<{ kept: boolean }>("SELECT pg_catalog.to_regclass($1) IS NOT NULL AS kept", [
     MARKS,
   ]);
@@ -221,10 +222,22 @@ async function rename(admin: Connection, from: string, to: string): Promise<void
 
 /** A database is renamed only when nobody is in it. */
 async function closeSessions(admin: Connection, database: string): Promise<void> {
-  await admin.query(
-    "SELECT pg_catalog.pg_terminate_backend(pid, 5000) FROM pg_catalog.pg_stat_activity WHERE datname = $1 AND pid <> pg_catalog.pg_backend_pid()",
-    [database],
-  );
+  try {
+    await admin.query(
+      "SELECT pg_catalog.pg_terminate_backend(pid, 5000) FROM pg_catalog.pg_stat_activity WHERE datname = $1 AND pid <> pg_catalog.pg_backend_pid()",
+      [database],
+    );
+  } catch (error) {
+    if (errorCode(error) !== "42501") throw error;
+    throw new OpsError({
+      code: "backup.target-in-use",
+      message: `Others are at work in database "${database}", and this role may not close their sessions.`,
+      hint: "Stop what uses the database, or use a role with pg_signal_backend (a superuser, where superusers are in it), and run the same command again: it goes on where it stopped.",
+      exit: 5,
+      retry: "later",
+      cause: error,
+    });
+  }
 }
 
 /** Drops a database that this module made; harmless when it is gone. */

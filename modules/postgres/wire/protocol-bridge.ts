@@ -4,6 +4,7 @@ import { divertBytes, type RawConnection, rawConnection } from "./raw-connection
 const SSL_REQUEST = 80877103;
 const GSS_REQUEST = 80877104;
 const PROTOCOL_3 = 3;
+const TERMINATE = 0x58;
 const REPORTED = [
   "server_version",
   "server_encoding",
@@ -28,6 +29,7 @@ export class ProtocolBridge {
   #received: Buffer[] = [];
   #waiting: { resolve: (bytes: Uint8Array) => void; reject: (error: Error) => void } | null = null;
   #hasGreeted = false;
+  readonly #requests = new RequestBoundaries();
   readonly #giveBack: (rest: Buffer) => void;
 
   static async over(client: Connection): Promise<ProtocolBridge> {
@@ -51,10 +53,17 @@ export class ProtocolBridge {
     connection.stream.once("close", () => this.#waiting?.reject(new Error("the server closed the connection")));
   }
 
-  /** Sends the client's bytes on and returns the server's answer, complete up to ReadyForQuery. */
+  /**
+   * Sends the client's bytes on and returns the server's answer, complete up to ReadyForQuery. A long query comes in several
+   * pieces (libpq sends whole 8 KiB blocks as soon as it has them); until its last one there is nothing to wait for.
+   */
   exchange(request: Buffer): Promise<Uint8Array> {
     if (!this.#hasGreeted) return Promise.resolve(this.#greet(request));
-    if (request[0] === 0x58) return Promise.resolve(new Uint8Array(0));
+    if (request[0] === TERMINATE && this.#requests.isAtBoundary) return Promise.resolve(new Uint8Array(0));
+    if (!this.#requests.take(request)) {
+      this.#connection.stream.write(request);
+      return Promise.resolve(new Uint8Array(0));
+    }
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
       this.#connection.stream.write(request);
@@ -107,6 +116,35 @@ export class ProtocolBridge {
       at += 1 + all.readUInt32BE(at + 1);
     }
     return at === all.length && type === 0x5a;
+  }
+}
+
+/** Follows the client's messages through whatever pieces they come in. */
+class RequestBoundaries {
+  #head = Buffer.alloc(0);
+  #bodyLeft = 0;
+
+  get isAtBoundary(): boolean {
+    return this.#bodyLeft === 0 && this.#head.length === 0;
+  }
+
+  /** True when these bytes end a message, and so the client waits for its answer. */
+  take(bytes: Buffer): boolean {
+    for (let at = 0; at < bytes.length; ) {
+      if (this.#bodyLeft > 0) {
+        const taken = Math.min(this.#bodyLeft, bytes.length - at);
+        this.#bodyLeft -= taken;
+        at += taken;
+        continue;
+      }
+      const taken = Math.min(5 - this.#head.length, bytes.length - at);
+      this.#head = Buffer.concat([this.#head, bytes.subarray(at, at + taken)]);
+      at += taken;
+      if (this.#head.length < 5) break;
+      this.#bodyLeft = this.#head.readUInt32BE(1) - 4;
+      this.#head = Buffer.alloc(0);
+    }
+    return this.isAtBoundary;
   }
 }
 

@@ -65,6 +65,14 @@ describe("dumpSchema", () => {
     for (let i = 1; i <= 400; i++) expect(sql).toContain(`COMMENT ON TABLE public.t${i} IS '${"ñ".repeat(2500)}${i}'`);
   });
 
+  test("asks of thousands of tables at once, in questions longer than a network block", async () => {
+    const many = await createTestDatabase();
+    onTestFinished(() => many.drop());
+    await many.query("do $$ begin for i in 1..2500 loop execute format('create table t_%s (id int)', i); end loop; end $$");
+    const sql = await dumpSchema({ url: many.url, section: "pre-data" });
+    expect(sql.match(/^CREATE TABLE /gm)).toHaveLength(2500);
+  });
+
   test("sees what the snapshot sees", async () => {
     const own = await createTestDatabase();
     onTestFinished(() => own.drop());

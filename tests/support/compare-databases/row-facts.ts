@@ -23,8 +23,9 @@ const tablesQuery = `
 async function tableRows(client: Client, { source, label, columns }: Table): Promise<string[]> {
   // A long row, or one that need not be UTF-8, is told by its start, its length and its hash, made in the server.
   const { rows } = await client.query<[string]>({
-    text: `select case when octet_length(r) < 400 and getdatabaseencoding() <> 'SQL_ASCII' then r else left(r, 100) || ' ... ' || octet_length(r) || ' bytes, md5 ' || md5(r) end
-      from (select ${columns.length ? `row(${columns.join(", ")})::text` : "'()'"} as r from ${source} offset 0) t`,
+    text: `select case when octet_length(r) < 400 and not ascii then r else case when ascii then '' else left(r, 100) end
+        || ' ... ' || octet_length(r) || ' bytes, md5 ' || md5(r) end
+      from (select ${columns.length ? `row(${columns.join(", ")})::text` : "'()'"} as r, getdatabaseencoding() = 'SQL_ASCII' as ascii from ${source} offset 0) t`,
     rowMode: "array",
   });
   return rows.map(([row]) => `row of ${label}: ${row}`);
