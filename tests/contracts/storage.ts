@@ -266,11 +266,13 @@ export function describeStorage(kind: string, openEmpty: () => Promise<Storage>)
     describe("removeAbandoned", () => {
       test("removes uploads that nobody published, and says how many", async () => {
         await put("kept");
-        for (let i = 0; i < 3; i++) await (await storage.stage()).write(Buffer.from("x"));
+        const abandoned = await Promise.all([storage.stage(), storage.stage(), storage.stage()]);
+        for (const staged of abandoned) await staged.write(Buffer.from("x"));
         expect(await storage.removeAbandoned(60_000)).toBe(0);
         expect(await storage.removeAbandoned(0)).toBe(3);
         expect(await storage.removeAbandoned(0)).toBe(0);
         expect(await paths()).toEqual(["kept"]);
+        for (const staged of abandoned) await staged.discard();
       });
     });
 

@@ -37,7 +37,15 @@ function drill(change: Partial<DrillBackupInput> = {}) {
   server.username = role;
   server.password = "p";
   const { storage, keys } = workshop;
-  return drillBackup({ storage, keys, choice: { latest: true }, serverUrl: server.href, clock: createFakeClock(), log: silentLog, ...change });
+  return drillBackup({
+    storage,
+    keys,
+    choice: { latest: true },
+    serverUrl: server.href,
+    clock: createFakeClock(),
+    log: silentLog,
+    ...change,
+  });
 }
 
 const scratchDatabases = () => source.query("select datname from pg_database where datdba = $1::regrole", [role]);
@@ -64,7 +72,15 @@ describe("drillBackup", () => {
         phases.add(phase);
       },
     });
-    expect(result).toMatchObject({ id: "drill-1", ok: true, rows: 100, tables: 1, mismatches: [], brokenInvariants: [], notChecked: [] });
+    expect(result).toMatchObject({
+      id: "drill-1",
+      ok: true,
+      rows: 100,
+      tables: 1,
+      mismatches: [],
+      brokenInvariants: [],
+      notChecked: [],
+    });
     expect(result.rtoMs).toBe(phases.size * 1_000);
     expect([...phases]).toEqual(["schema", "rows", "indexes", "verify", "done"]);
     expect(await scratchDatabases()).toEqual([]);
@@ -73,7 +89,11 @@ describe("drillBackup", () => {
   test("writes into the store what it proved, signed", async () => {
     const { id, backupId } = await drill();
     const vault = await workshop.openVault();
-    expect((await readDrillRecords(vault)).find((record) => record.id === id)).toMatchObject({ backupId, ok: true, at: "2026-11-22T12:00:00.000Z" });
+    expect((await readDrillRecords(vault)).find((record) => record.id === id)).toMatchObject({
+      backupId,
+      ok: true,
+      at: "2026-11-22T12:00:00.000Z",
+    });
     const place = `drills/${id}.json`;
     const bytes = (await vault.storage.find(place)) ?? Buffer.alloc(0);
     await vault.storage.put(place, Buffer.from(bytes.toString().replace('"ok":true', '"ok":fals')));
@@ -81,9 +101,20 @@ describe("drillBackup", () => {
   });
 
   test("fails on an invariant that is false, null, no boolean, empty or no SQL, and names each", async () => {
-    const broken = ["select count(*) = 99 from orders", "select null::bool", "select 1", "select true where false", "select true from no_such_table", "delete from orders returning true"];
+    const broken = [
+      "select count(*) = 99 from orders",
+      "select null::bool",
+      "select 1",
+      "select true where false",
+      "select true from no_such_table",
+      "delete from orders returning true",
+    ];
     const result = await drill({ invariants: ["select true", ...broken] });
-    expect(result).toMatchObject({ ok: false, mismatches: [], brokenInvariants: broken.map((sql) => expect.stringContaining(sql)) });
+    expect(result).toMatchObject({
+      ok: false,
+      mismatches: [],
+      brokenInvariants: broken.map((sql) => expect.stringContaining(sql)),
+    });
     expect(result.brokenInvariants).toHaveLength(broken.length);
     const record = (await readDrillRecords(await workshop.openVault())).find(({ id }) => id === result.id);
     expect(record?.ok).toBe(false);
@@ -95,10 +126,18 @@ describe("drillBackup", () => {
       const manifest = await own.manifest(id);
       const tables = manifest.tables.map((table) => ({ ...table, rows: table.rows + 1, checksum: "0123456789abcdef" }));
       await writeManifest(await own.openVault(), { ...manifest, tables });
-      const result = await drill({ storage: own.storage, keys: own.keys, invariants: ["select count(*) = 100 from orders"] });
+      const result = await drill({
+        storage: own.storage,
+        keys: own.keys,
+        invariants: ["select count(*) = 100 from orders"],
+      });
       expect(result).toMatchObject({ ok: false, brokenInvariants: [], tables: 1 });
       expect(result.mismatches).toEqual([
-        { table: "public.orders", expected: { rows: 101, checksum: "0123456789abcdef" }, found: { rows: 100, checksum: manifest.tables[0]?.checksum } },
+        {
+          table: "public.orders",
+          expected: { rows: 101, checksum: "0123456789abcdef" },
+          found: { rows: 100, checksum: manifest.tables[0]?.checksum },
+        },
       ]);
     });
   });
@@ -109,9 +148,16 @@ describe("drillBackup", () => {
       const [chunk] = (await own.table(id, "orders")).chunks;
       await truncate(join(own.folder, objectPath(chunk?.object.name ?? "")), 300);
       await expect(drill({ storage, keys })).rejects.toMatchObject({ code: "backup.object-damaged", exit: 1 });
-      await expect(drill({ storage, keys: { ...keys, identity: workshop.keys.identity } })).rejects.toMatchObject({ code: "backup.wrong-identity" });
-      await expect(drill({ storage, keys: { recipients: keys.recipients, secret: keys.secret } })).rejects.toMatchObject({ code: "backup.identity-missing" });
-      await expect(drill({ serverUrl: "postgres://u:p@127.0.0.1:1/d" })).rejects.toMatchObject({ code: "postgres.unreachable", exit: 4 });
+      await expect(drill({ storage, keys: { ...keys, identity: workshop.keys.identity } })).rejects.toMatchObject({
+        code: "backup.wrong-identity",
+      });
+      await expect(
+        drill({ storage, keys: { recipients: keys.recipients, secret: keys.secret } }),
+      ).rejects.toMatchObject({ code: "backup.identity-missing" });
+      await expect(drill({ serverUrl: "postgres://u:p@127.0.0.1:1/d" })).rejects.toMatchObject({
+        code: "postgres.unreachable",
+        exit: 4,
+      });
       await expect(drill({ choice: { id: "nothing" } })).rejects.toMatchObject({ code: "backup.unknown-id" });
       expect(await readDrillRecords(await own.openVault())).toEqual([]);
     });

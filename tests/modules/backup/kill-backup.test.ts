@@ -62,7 +62,6 @@ async function killRuns(random: (limit: number) => number): Promise<void> {
     const steps = STEPS.most - ((STEPS.most - STEPS.least) * kills) / KILLS_A_ROUND;
     const end = await run({ at: 1 + random(steps), standsStill: kills % 2 === 0 });
     await sessionsAreGone();
-    console.log(end.state, end.announced.length);
     if (end.state === "failed") expect.fail(`after ${end.announced.at(-1)}: ${end.error}`);
     if (end.state === "killed") kills++;
     else await changeManyChunks(database, ++changes);
@@ -79,7 +78,7 @@ async function expectRestoresEqual(id: string): Promise<void> {
       choice: { id },
       into: { url: copy.url },
     });
-    expect(restored.verified).toEqual({ tables: 4, mismatches: [] });
+    expect(restored.verified.mismatches).toEqual([]);
     const [source, found] = await Promise.all([dumpForComparison(database.url), dumpForComparison(copy.url)]);
     expect(differences(source, found, 5)).toEqual([]);
   } finally {
@@ -109,7 +108,6 @@ describe("takeBackup", () => {
       if (round > 0) await changeManyChunks(database, ++changes);
       await killRuns(random);
       const { id, readAgain, largest } = await finish();
-      console.log({ readAgain, largest });
       // One more than there are sessions: small chunks gather in the journal until they make one.
       expect(readAgain).toBeLessThanOrEqual((SESSIONS + 1) * largest);
       await expectRestoresEqual(id);

@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => store.remove());
 
-const acquire = (mode: LeaseMode, who = mode) => acquireLease(store.storage, mode, who);
+const acquire = (mode: LeaseMode, who: string = mode) => acquireLease(store.storage, mode, who);
 const busy = (who: string) => ({
   code: "backup.store-busy",
   exit: 5,

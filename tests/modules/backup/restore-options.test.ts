@@ -302,7 +302,10 @@ describe("restoreBackup under a name", () => {
     /** A database of the role's own that holds something, and the way to replace it. */
     async function ownDatabase() {
       const target = await createTestDatabase();
-      await runTransactions(target.url, ["create table mine as select 42 as answer", `alter database "${target.name}" owner to ${role}`]);
+      await runTransactions(target.url, [
+        "create table mine as select 42 as answer",
+        `alter database "${target.name}" owner to ${role}`,
+      ]);
       const url = new URL(target.url);
       url.username = role;
       url.password = "p";
@@ -316,7 +319,9 @@ describe("restoreBackup under a name", () => {
     }
 
     const untilNobodyIsIn = (name: string) =>
-      expect.poll(() => source.query("select pid from pg_stat_activity where datname = $1", [name]), { interval: 10 }).toEqual([]);
+      expect
+        .poll(() => source.query("select pid from pg_stat_activity where datname = $1", [name]), { interval: 10 })
+        .toEqual([]);
 
     test("gives the name back to the former database when the restored one cannot take it", async () => {
       const { target, seen, replace } = await ownDatabase();
@@ -340,7 +345,12 @@ describe("restoreBackup under a name", () => {
       const { target, replace } = await ownDatabase();
       const other = new Client({ connectionString: target.url });
       await other.connect();
-      await expect(replace()).rejects.toMatchObject({ code: "backup.target-in-use", exit: 5, retry: "later", message: expect.stringContaining(target.name) });
+      await expect(replace()).rejects.toMatchObject({
+        code: "backup.target-in-use",
+        exit: 5,
+        retry: "later",
+        message: expect.stringContaining(target.name),
+      });
       expect((await other.query("select answer from mine")).rows).toEqual([{ answer: 42 }]);
       await other.end();
     });

@@ -68,7 +68,9 @@ describe("dumpSchema", () => {
   test("asks of thousands of tables at once, in questions longer than a network block", async () => {
     const many = await createTestDatabase();
     onTestFinished(() => many.drop());
-    await many.query("do $$ begin for i in 1..2500 loop execute format('create table t_%s (id int)', i); end loop; end $$");
+    await many.query(
+      "do $$ begin for i in 1..2500 loop execute format('create table t_%s (id int)', i); end loop; end $$",
+    );
     const sql = await dumpSchema({ url: many.url, section: "pre-data" });
     expect(sql.match(/^CREATE TABLE /gm)).toHaveLength(2500);
   });

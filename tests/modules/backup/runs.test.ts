@@ -1,0 +1,368 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import {
+  failSilentRuns,
+  listBackups,
+  requestBackupRun,
+  requestDrillRun,
+  runBackup,
+  runDrill,
+  syncIndex,
+} from "../../../modules/backup/index.ts";
+import type { RunBackupInput } from "../../../modules/backup/runs/run-backup.ts";
+import { manifestPath } from "../../../modules/backup/store/layout.ts";
+import { type AppDatabase, closeAppDatabases, createAppDatabase } from "../../../modules/platform/database/index.ts";
+import { applyMigrations, type OpsReport } from "../../../modules/platform/index.ts";
+import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
+import { createFakeClock } from "../platform/fake-clock.ts";
+import { projectMigrations } from "../platform/migrations/migrations-folder.ts";
+import { openWorkshop, runTransactions, type Workshop } from "./support/workshop.ts";
+import { silentLog } from "./test-store.ts";
+
+const MINUTE = 60_000;
+
+let consoleDatabase: TestDatabase;
+let source: TestDatabase;
+let db: AppDatabase;
+let workshop: Workshop;
+let clock: ReturnType<typeof createFakeClock>;
+let reports: OpsReport[];
+
+beforeAll(async () => {
+  consoleDatabase = await createTestDatabase({ label: "console" });
+  source = await createTestDatabase({ label: "shop" });
+  await applyMigrations({ url: consoleDatabase.url, directory: projectMigrations, log: silentLog });
+  db = createAppDatabase(consoleDatabase.url);
+  await runTransactions(source.url, [
+    "create table orders (i int, t text)",
+    "insert into orders select i, repeat('x', 900) from generate_series(1, 2000) i",
+  ]);
+});
+afterAll(async () => {
+  await closeAppDatabases();
+  await consoleDatabase?.drop();
+  await source?.drop();
+});
+beforeEach(async () => {
+  workshop = await openWorkshop();
+  clock = createFakeClock();
+  reports = [];
+});
+afterEach(async () => {
+  await db.backup.deleteMany();
+  await workshop.remove();
+});
+
+const report = async (each: OpsReport) => void reports.push(each);
+const told = () => reports.map(({ kind, level, subject }) => `${level} ${kind} ${subject}`);
+const input = (change: Partial<RunBackupInput> = {}): RunBackupInput => ({
+  db,
+  storage: workshop.storage,
+  keys: workshop.keys,
+  database: { name: "shop", url: source.url },
+  kind: "manual",
+  clock,
+  log: silentLog,
+  report,
+  ...change,
+});
+const rowOf = (id: string) => db.backup.findUniqueOrThrow({ where: { id } });
+
+/** The console's database, gone as soon as a run has been claimed. */
+function goneAfterClaim(): AppDatabase {
+  const gone = new Proxy(db.backup, { get: () => () => Promise.reject(new Error("the console's database is gone")) });
+  let uses = 0;
+  return new Proxy(db, {
+    get: (client, name) => {
+      if (name !== "backup") return Reflect.get(client, name);
+      return uses++ === 0 ? db.backup : gone;
+    },
+  });
+}
+
+describe("runBackup", () => {
+  test("goes from queued over running to finished, and tells of both ends", async () => {
+    const id = await requestBackupRun(input());
+    expect(await rowOf(id)).toMatchObject({
+      state: "queued",
+      database: "shop",
+      kind: "manual",
+      store: workshop.storage.label,
+      startedAt: clock.now(),
+    });
+    let during: Awaited<ReturnType<typeof rowOf>> | undefined;
+    const run = await runBackup(
+      input({
+        id,
+        report: async (each) => {
+          await report(each);
+          if (each.kind === "backup.started") during = await rowOf(id);
+        },
+      }),
+    );
+    if (run.state !== "finished") throw new Error(`it ended ${run.state}`);
+    expect(during?.state).toBe("running");
+    const { backup } = run;
+    expect(await rowOf(id)).toMatchObject({
+      state: "finished",
+      finishedAt: new Date(backup.finishedAt),
+      rows: 2000n,
+      tables: 1,
+      chunksTotal: backup.chunks.total,
+      chunksWritten: backup.chunks.written,
+      bytesRead: BigInt(backup.bytes.read),
+      bytesStored: BigInt(backup.bytes.stored),
+      verified: true,
+      pinnedUntil: null,
+      error: null,
+    });
+    expect(told()).toEqual(["info backup.started shop", "info backup.finished shop"]);
+    expect(reports[1]?.data).toMatchObject({ backupId: id, kind: "manual", rows: 2000 });
+    expect((await listBackups(workshop)).backups.map((each) => [each.id, each.label])).toEqual([[id, "shop"]]);
+  });
+
+  test("pins what was taken before a migration for thirty days", async () => {
+    const id = await requestBackupRun(input({ kind: "pre-migrate" }));
+    await runBackup(input({ id, kind: "pre-migrate" }));
+    expect((await rowOf(id)).pinnedUntil).toEqual(new Date(clock.now().getTime() + 30 * 24 * 60 * MINUTE));
+  });
+
+  test("ends failed with the error's code, words and hint, and tells of it as critical; no secret is kept", async () => {
+    const id = await requestBackupRun(input());
+    const database = { name: "shop", url: "postgres://u:hush-hush@127.0.0.1:1/shop" };
+    expect(await runBackup(input({ id, database }))).toEqual({ state: "failed", code: "postgres.unreachable" });
+    const row = await rowOf(id);
+    expect(row).toMatchObject({
+      state: "failed",
+      finishedAt: clock.now(),
+      error: { code: "postgres.unreachable", message: expect.any(String), hint: expect.any(String) },
+    });
+    expect(told()).toEqual(["info backup.started shop", "critical backup.failed shop"]);
+    expect(JSON.stringify([row.error, reports])).not.toContain("hush");
+  });
+
+  test("tells of a failure though the console's database has gone", async () => {
+    const id = await requestBackupRun(input());
+    const database = { name: "shop", url: "postgres://u:p@127.0.0.1:1/shop" };
+    expect(await runBackup(input({ id, database, db: goneAfterClaim() }))).toEqual({
+      state: "failed",
+      code: "postgres.unreachable",
+    });
+    expect(told()).toEqual(["info backup.started shop", "critical backup.failed shop"]);
+  });
+
+  test("lets one of two have a run", async () => {
+    const id = await requestBackupRun(input());
+    const states = (await Promise.all([runBackup(input({ id })), runBackup(input({ id }))])).map(({ state }) => state);
+    expect(states.sort()).toEqual(["finished", "taken"]);
+    expect(await runBackup(input({ id }))).toEqual({ state: "taken" });
+    expect(told()).toEqual(["info backup.started shop", "info backup.finished shop"]);
+  });
+
+  test("takes no run that nobody asked for", async () => {
+    expect(await runBackup(input({ id: "unknown" }))).toEqual({ state: "taken" });
+    expect(reports).toEqual([]);
+  });
+
+  test("makes a run of its own when it is given none", async () => {
+    expect((await runBackup(input())).state).toBe("finished");
+    expect(await db.backup.count({ where: { state: "finished" } })).toBe(1);
+  });
+
+  test("takes over a run whose process has been silent for more than five minutes, not before", async () => {
+    const id = await requestBackupRun(input());
+    await db.backup.update({ where: { id }, data: { state: "running", beatAt: clock.now() } });
+    clock.advance(5 * MINUTE);
+    expect(await runBackup(input({ id }))).toEqual({ state: "taken" });
+    clock.advance(1);
+    expect((await runBackup(input({ id }))).state).toBe("finished");
+  });
+
+  test("pauses and goes on under one row until it is finished, telling of each end once", async () => {
+    const id = await requestBackupRun(input());
+    const slice = (resume: boolean) => {
+      const pauseAt = new Date(clock.now().getTime() - 1);
+      return runBackup({ ...input({ id, pauseAt, jobs: 1 }), resume });
+    };
+    const states = [(await slice(false)).state];
+    const between = await rowOf(id);
+    while (states.at(-1) === "paused" && states.length < 9) states.push((await slice(true)).state);
+    expect(states.at(-1)).toBe("finished");
+    if (states.length > 1) expect(between).toMatchObject({ state: "running", finishedAt: null });
+    expect((await rowOf(id)).state).toBe("finished");
+    expect(told()).toEqual(["info backup.started shop", "info backup.finished shop"]);
+  });
+
+  test("keeps what went wrong no longer than until it has gone right", async () => {
+    const id = await requestBackupRun(input());
+    await runBackup(
+      input({
+        id,
+        report: async ({ kind }) => {
+          if (kind !== "backup.started") return;
+          clock.advance(6 * MINUTE);
+          expect(await failSilentRuns(db, clock.now())).toEqual([{ id, database: "shop" }]);
+        },
+      }),
+    );
+    expect(await rowOf(id)).toMatchObject({ state: "finished", error: null });
+  });
+});
+
+describe("failSilentRuns", () => {
+  test("fails runs and drills that have not been heard of for five minutes, and only those", async () => {
+    const at = (minutes: number) => new Date(clock.now().getTime() - minutes * MINUTE);
+    const row = { database: "shop", store: "s", kind: "manual", startedAt: at(60) };
+    await db.backup.createMany({
+      data: [
+        { ...row, id: "silent", state: "running", beatAt: at(5.01) },
+        { ...row, id: "never-started", state: "queued", beatAt: at(6) },
+        { ...row, id: "alive", state: "running", beatAt: at(4.99) },
+        { ...row, id: "finished", state: "finished", beatAt: at(60) },
+        { ...row, id: "failed", state: "failed", beatAt: at(60) },
+      ],
+    });
+    await db.drill.createMany({
+      data: [
+        { id: "silent", backupId: "finished", state: "running", startedAt: at(60), beatAt: at(6) },
+        { id: "alive", backupId: "finished", state: "running", startedAt: at(60), beatAt: at(1) },
+      ],
+    });
+    const failed = await failSilentRuns(db, clock.now());
+    expect(failed.map(({ id }) => id).sort()).toEqual(["never-started", "silent"]);
+    const states = Object.fromEntries((await db.backup.findMany()).map(({ id, state }) => [id, state]));
+    expect(states).toEqual({
+      silent: "failed",
+      "never-started": "failed",
+      alive: "running",
+      finished: "finished",
+      failed: "failed",
+    });
+    expect(await rowOf("silent")).toMatchObject({ finishedAt: clock.now(), error: { code: "backup.no-progress" } });
+    expect((await db.drill.findMany({ orderBy: { id: "asc" } })).map(({ state }) => state)).toEqual([
+      "running",
+      "failed",
+    ]);
+    expect(await failSilentRuns(db, clock.now())).toEqual([]);
+  });
+});
+
+describe("runDrill", () => {
+  async function finishedBackup(): Promise<string> {
+    const run = await runBackup(input());
+    if (run.state !== "finished") throw new Error(`it ended ${run.state}`);
+    reports = [];
+    return run.backup.id;
+  }
+  const drill = (id: string, invariants: string[] = []) =>
+    runDrill({
+      db,
+      storage: workshop.storage,
+      keys: workshop.keys,
+      serverUrl: source.url,
+      invariantsOf: (database) => (database === "shop" ? invariants : ["select false"]),
+      id,
+      clock,
+      log: silentLog,
+      report,
+    });
+  const drillRow = (id: string) => db.drill.findUniqueOrThrow({ where: { id } });
+
+  test("passes, keeps what it measured, and tells of both ends", async () => {
+    const backupId = await finishedBackup();
+    const id = await requestDrillRun({ db, backupId, clock });
+    expect(await drillRow(id)).toMatchObject({ state: "queued", backupId });
+    expect(await drill(id, ["select count(*) = 2000 from orders"])).toMatchObject({
+      state: "finished",
+      drill: { ok: true },
+    });
+    expect(await drillRow(id)).toMatchObject({
+      state: "passed",
+      rows: 2000n,
+      tables: 1,
+      rtoMs: expect.any(Number),
+      mismatches: [],
+      notChecked: [],
+      error: null,
+      finishedAt: clock.now(),
+    });
+    expect(told()).toEqual(["info drill.started shop", "info drill.passed shop"]);
+    expect(await drill(id)).toEqual({ state: "taken" });
+  });
+
+  test("fails on a broken invariant, naming it, and tells of it as critical", async () => {
+    const id = await requestDrillRun({ db, backupId: await finishedBackup(), clock });
+    expect(await drill(id, ["select count(*) = 1 from orders"])).toMatchObject({
+      state: "finished",
+      drill: { ok: false },
+    });
+    expect(await drillRow(id)).toMatchObject({
+      state: "failed",
+      error: { code: "drill.invariant-broken", message: expect.stringContaining("count(*) = 1") },
+    });
+    expect(told()).toEqual(["info drill.started shop", "critical drill.failed shop"]);
+  });
+
+  test("fails with the error's code when the backup cannot be restored at all", async () => {
+    const backupId = await finishedBackup();
+    const id = await requestDrillRun({ db, backupId, clock });
+    await workshop.storage.remove([manifestPath(backupId)]);
+    expect(await drill(id)).toEqual({ state: "failed", code: "backup.unknown-id" });
+    expect(await drillRow(id)).toMatchObject({
+      state: "failed",
+      finishedAt: clock.now(),
+      error: { code: "backup.unknown-id" },
+    });
+    expect(told()).toEqual(["info drill.started shop", "critical drill.failed shop"]);
+  });
+
+  test("lets one of two have a drill", async () => {
+    const id = await requestDrillRun({ db, backupId: await finishedBackup(), clock });
+    const states = (await Promise.all([drill(id), drill(id)])).map(({ state }) => state);
+    expect(states.sort()).toEqual(["finished", "taken"]);
+  });
+});
+
+describe("syncIndex", () => {
+  test("brings in what was taken elsewhere, drops what is gone, and leaves other rows alone", async () => {
+    const elsewhere = await workshop.take(source, { kind: "pre-deploy", label: "shop", clock });
+    const { label } = workshop.storage;
+    const row = { database: "shop", kind: "manual", startedAt: clock.now() };
+    await db.backup.createMany({
+      data: [
+        { ...row, id: "gone", state: "finished", store: label },
+        { ...row, id: "other-store", state: "finished", store: "file:///other" },
+        { ...row, id: "running", state: "running", store: label, beatAt: clock.now() },
+        { ...row, id: "failed", state: "failed", store: label },
+      ],
+    });
+    await db.drill.create({ data: { id: "d", backupId: "gone", state: "passed", startedAt: clock.now() } });
+    const { backups } = await listBackups(workshop);
+    expect(await syncIndex(db, label, backups)).toEqual({ added: 1, removed: 1 });
+    expect((await db.backup.findMany({ orderBy: { id: "asc" } })).map(({ id }) => id)).toEqual([
+      elsewhere.id,
+      "failed",
+      "other-store",
+      "running",
+    ]);
+    expect(await db.drill.count()).toBe(0);
+    expect(await rowOf(elsewhere.id)).toMatchObject({
+      state: "finished",
+      kind: "pre-deploy",
+      database: "shop",
+      store: label,
+      rows: 2000n,
+      verified: true,
+      pinnedUntil: new Date(clock.now().getTime() + 30 * 24 * 60 * MINUTE),
+    });
+    expect(await syncIndex(db, label, backups)).toEqual({ added: 0, removed: 0 });
+    expect(await syncIndex(db, label, [])).toEqual({ added: 0, removed: 1 });
+  });
+
+  test("finishes a run whose process died between the store and the index", async () => {
+    const id = await requestBackupRun(input());
+    await workshop.take(source, { id, label: "shop", clock });
+    expect((await rowOf(id)).state).toBe("queued");
+    await syncIndex(db, workshop.storage.label, (await listBackups(workshop)).backups);
+    expect(await rowOf(id)).toMatchObject({ state: "finished", rows: 2000n, error: null });
+  });
+});
