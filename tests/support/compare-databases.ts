@@ -32,6 +32,8 @@ export async function dumpForComparison(url: string): Promise<string[]> {
   const client = new Client({ connectionString: url, options: settings.map((setting) => `-c ${setting}`).join(" ") });
   await client.connect();
   try {
+    // Known since 17 only, so it cannot be given on connecting.
+    await client.query("select set_config(name, '0', false) from pg_settings where name = 'transaction_timeout'");
     await client.query("begin isolation level repeatable read read only");
     const version = Math.floor(
       Number((await client.query("show server_version_num")).rows[0].server_version_num) / 10_000,

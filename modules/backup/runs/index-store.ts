@@ -30,10 +30,16 @@ export async function beatBackup(db: AppDatabase, id: string, progress: BackupPr
 }
 
 export async function finishBackup(db: AppDatabase, result: BackupResult, pinnedUntil: string | null): Promise<void> {
-  await db.backup.update({
-    where: { id: result.id },
-    data: { ...finishedColumns(result, pinnedUntil), error: undefined },
-  });
+  const where = { id: result.id };
+  await db.$transaction([
+    db.backup.update({ where, data: finishedColumns(result, pinnedUntil) }),
+    clearError(db, result.id),
+  ]);
+}
+
+/** A run that was given up for silent and finished after all has no error. Plain SQL: a JSON null of Prisma's would load Prisma into every command. */
+function clearError(db: AppDatabase, id: string) {
+  return db.$executeRaw`UPDATE "Backup" SET "error" = NULL WHERE "id" = ${id}`;
 }
 
 export async function failBackup(db: AppDatabase, id: string, at: Date, error: object): Promise<void> {
@@ -82,6 +88,7 @@ export async function syncIndex(
       create: { id: backup.id, startedAt: new Date(backup.startedAt), ...columns },
       update: columns,
     });
+    await clearError(db, backup.id);
   }
   const gone = [...knownIds].filter((id) => !storedIds.has(id));
   await db.backup.deleteMany({ where: { id: { in: gone } } });

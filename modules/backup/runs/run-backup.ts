@@ -81,7 +81,10 @@ export async function runBackup(input: RunBackupInput & { resume?: boolean }): P
     await beat.settle();
     const { code, message, hint } = describeError(error);
     input.log.error({ code, backupId: id, database: database.name }, message);
-    await failBackup(db, id, clock.now(), { code, message, hint: hint ?? null });
+    // The report must leave also when it is the console's database that has failed; the row is failed as silent, later.
+    await failBackup(db, id, clock.now(), { code, message, hint: hint ?? null }).catch((lost: unknown) => {
+      input.log.error({ error: describeError(lost).message }, "the index could not be written");
+    });
     await report({
       kind: "backup.failed",
       level: "critical",

@@ -65,7 +65,10 @@ export async function runDrill(input: RunDrillInput): Promise<DrillRun> {
     await beat.settle();
     const { code, message, hint } = describeError(error);
     input.log.error({ code, drillId: id, backupId }, message);
-    await failDrill(db, id, clock.now(), { code, message, hint: hint ?? null });
+    // The report must leave also when it is the console's database that has failed; the row is failed as silent, later.
+    await failDrill(db, id, clock.now(), { code, message, hint: hint ?? null }).catch((lost: unknown) => {
+      input.log.error({ error: describeError(lost).message }, "the index could not be written");
+    });
     await report({ kind: "drill.failed", level: "critical", subject: database, data: { drillId: id, backupId, code } });
     return { state: "failed", code };
   }

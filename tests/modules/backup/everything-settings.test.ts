@@ -7,11 +7,11 @@ import { startTestServer, type TestServer } from "../../support/test-server.ts";
 
 // Each has stopped, cut short or silently changed somebody's dump or restore.
 const hostileSettings = [
-  "statement_timeout = '300ms'",
+  "statement_timeout = '500ms'",
   "lock_timeout = '1ms'",
-  "idle_in_transaction_session_timeout = '300ms'",
-  "idle_session_timeout = '300ms'",
-  "transaction_timeout = '300ms'",
+  "idle_in_transaction_session_timeout = '500ms'",
+  "idle_session_timeout = '500ms'",
+  "transaction_timeout = '500ms'",
   "default_transaction_read_only = on",
   "default_transaction_isolation = 'serializable'",
   "default_transaction_deferrable = on",
@@ -49,7 +49,7 @@ const sensitive = `
     (1, '{1,NULL,3}', 'ñ 🐘 \\', 'not <b>a document</b>', '1 year 2 days 03:04:05.6', '2024-07-01 12:00+00', '2024-02-01', 0.1::float8 + 0.2, '\\x00ff5c'),
     (2, '{}', '', '<a/>', '-1 day', 'infinity', '-infinity', 1e-300, ''),
     (3, null, null, null, null, null, null, 'NaN', null);
-  create function waits() returns integer language sql as 'select 1 from pg_sleep(0.5)';
+  create function waits() returns integer language sql as 'select 1 from pg_sleep(0.8)';
   create materialized view slow as select public.waits() as w;
   create index on sensitive (t);`;
 

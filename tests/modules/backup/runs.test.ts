@@ -358,10 +358,12 @@ describe("syncIndex", () => {
     expect(await syncIndex(db, label, [])).toEqual({ added: 0, removed: 1 });
   });
 
-  test("finishes a run whose process died between the store and the index", async () => {
+  test("finishes a run whose process died between the store and the index, also when it was given up", async () => {
     const id = await requestBackupRun(input());
     await workshop.take(source, { id, label: "shop", clock });
-    expect((await rowOf(id)).state).toBe("queued");
+    clock.advance(6 * MINUTE);
+    await failSilentRuns(db, clock.now());
+    expect((await rowOf(id)).state).toBe("failed");
     await syncIndex(db, workshop.storage.label, (await listBackups(workshop)).backups);
     expect(await rowOf(id)).toMatchObject({ state: "finished", rows: 2000n, error: null });
   });
