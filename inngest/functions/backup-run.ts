@@ -22,13 +22,15 @@ export const backupRun = inngest.createFunction(
     singleton: { key: "event.data.database", mode: "skip" },
     retries: 3,
   },
-  async ({ event, step }) => {
+  async ({ event, step, attempt }) => {
     const parsed = request.safeParse(event.data);
     if (!parsed.success) throw new NonRetriableError("backup-run: the event does not name id, database and kind");
     const task = parsed.data;
     for (let slice = 0; slice < MAX_SLICES; slice++) {
+      // A step that is tried again has lost its process, and with it the one who had claimed the run.
+      const resume = slice > 0 || attempt > 0;
       const run = await step.run(`slice-${slice}`, () =>
-        backUp({ ...task, resume: slice > 0, pauseAt: new Date(Date.now() + SLICE_MS) }),
+        backUp({ ...task, resume, pauseAt: new Date(Date.now() + SLICE_MS) }),
       );
       if (run.state !== "paused") return run;
     }

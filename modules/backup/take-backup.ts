@@ -178,7 +178,14 @@ function buildManifest(input: TakeBackupInput, run: Run, parts: Parts): Manifest
   const { source, exported } = parts;
   const finishedAt = input.clock.now();
   const isPinned = input.kind === "pre-migrate" || input.kind === "pre-deploy";
-  const { settings: _settings, comment: _comment, ...database } = source.database;
+  const {
+    settings: _settings,
+    roleSettings: _roleSettings,
+    rights: _rights,
+    icuRules: _icuRules,
+    comment: _comment,
+    ...database
+  } = source.database;
   return {
     format: 1,
     id: run.id,

@@ -20,6 +20,12 @@ export const PINNED_SETTINGS = {
   search_path: "",
   quote_all_identifiers: "off",
   row_security: "off",
+  array_nulls: "on",
+  lock_timeout: "0",
+  transaction_timeout: "0",
+  idle_session_timeout: "0",
+  default_transaction_read_only: "off",
+  default_transaction_isolation: "read committed",
   synchronize_seqscans: "off",
   standard_conforming_strings: "on",
   statement_timeout: "0",
@@ -82,8 +88,16 @@ export async function withConnection<T>(url: string, work: (client: Connection) 
 
 async function pinSettings(client: Connection, settings: Record<string, string>): Promise<void> {
   const pairs = Object.entries(settings);
-  const calls = pairs.map((_, i) => `pg_catalog.set_config($${2 * i + 1}, $${2 * i + 2}, false)`);
-  await client.query(`SELECT ${calls.join(", ")}`, pairs.flat());
+  // Known to this server: transaction_timeout came with 17.
+  const values = pairs.map((_, i) => `($${2 * i + 1}::text, $${2 * i + 2}::text)`);
+  await client.query(
+    `SELECT pg_catalog.set_config(v.name, v.value, false) FROM (VALUES ${values.join(", ")}) v (name, value) JOIN pg_catalog.pg_settings s ON s.name = v.name`,
+    pairs.flat(),
+  );
+  // Its bytes may be no UTF-8, and only this setting lets them through as they are.
+  await client.query(
+    "SELECT pg_catalog.set_config('client_encoding', 'SQL_ASCII', false) WHERE pg_catalog.getdatabaseencoding() = 'SQL_ASCII'",
+  );
 }
 
 function connectionFailure(error: unknown, label: string): OpsError {

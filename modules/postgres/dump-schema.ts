@@ -4,6 +4,7 @@ import { MessageChannel, Worker } from "node:worker_threads";
 import { OpsError } from "#modules/platform";
 import { type Connection, openConnection } from "./connect.ts";
 import { describeTarget } from "./database-url.ts";
+import { splitSql } from "./split-sql.ts";
 import { ProtocolBridge } from "./wire/protocol-bridge.ts";
 
 export type DumpSection = "pre-data" | "post-data";
@@ -23,15 +24,38 @@ export type DumpSchemaInput = {
 export async function dumpSchema(input: DumpSchemaInput): Promise<string> {
   const client = await openConnection(input.url);
   try {
-    return await runPgDump(client, describeTarget(input.url).database, [
+    const sql = await runPgDump(client, describeTarget(input.url).database, [
       `--section=${input.section}`,
       ...(input.snapshotId ? [`--snapshot=${input.snapshotId}`] : []),
       // A tablespace is a folder of one server; a backup must restore on another.
       "--no-tablespaces",
+      // A subscription would keep the restored database from ever being dropped, and belongs to the server that follows.
+      "--no-subscriptions",
     ]);
+    return sql.includes(HIDDEN_OPTION) ? await withoutHiddenOption(sql) : sql;
   } finally {
     await client.end().catch(() => {});
   }
+}
+
+const HIDDEN_OPTION = "pg_attver=";
+
+/** Servers of late 2026 keep a version of each column among its options. Only they know it, and pg_dump 18.3 does not hide it. */
+async function withoutHiddenOption(sql: string): Promise<string> {
+  const kept: string[] = [];
+  let at = 0;
+  for (const statement of await splitSql(sql)) {
+    const begin = sql.indexOf(statement, at);
+    const end = begin + statement.length;
+    const match = /^(ALTER (?:FOREIGN )?TABLE ONLY [\s\S]* ALTER COLUMN [\s\S]* SET )\(([^()]*)\)$/.exec(statement);
+    if (match?.[2]?.includes(HIDDEN_OPTION)) {
+      const others = match[2].split(/,\s*/).filter((option) => !option.trim().startsWith(HIDDEN_OPTION));
+      kept.push(sql.slice(at, begin), others.length > 0 ? `${match[1]}(${others.join(", ")})` : "");
+    } else kept.push(sql.slice(at, end));
+    at = end;
+  }
+  kept.push(sql.slice(at));
+  return kept.join("");
 }
 
 async function runPgDump(client: Connection, database: string, args: string[]): Promise<string> {

@@ -47,14 +47,18 @@ export function countBuilds(entries: SchemaEntry[]): number {
 const NAME = String.raw`(?:"(?:[^"]|"")+"|[\w$]+)`;
 const QUALIFIED = String.raw`(${NAME}\.${NAME})`;
 
-function isBuild(sql: string): boolean {
+const bareOf = (sql: string) => sql.replace(/"(?:[^"]|"")*"/g, "q").replace(/'(?:[^']|'')*'/g, "l");
+
+function isBuild(text: string): boolean {
+  const sql = bareOf(text);
   return (
     /^CREATE (UNIQUE )?INDEX /.test(sql) ||
     (/^ALTER TABLE /.test(sql) && /\n\s+ADD CONSTRAINT .* (PRIMARY KEY|UNIQUE|EXCLUDE)\b/.test(sql))
   );
 }
 
-function isForeignKey(sql: string): boolean {
+function isForeignKey(text: string): boolean {
+  const sql = bareOf(text);
   return /^ALTER TABLE /.test(sql) && /\n\s+ADD CONSTRAINT .* FOREIGN KEY /.test(sql);
 }
 

@@ -42,10 +42,21 @@ export async function applyDatabaseFacts(
   leaveOut: (what: string) => void,
 ): Promise<void> {
   const name = quoteIdentifier(describeTarget(url).database);
-  const statements = facts.settings.map((setting) => {
+  const set = (setting: string) => {
     const at = setting.indexOf("=");
-    return `ALTER DATABASE ${name} SET ${quoteIdentifier(setting.slice(0, at))} TO ${settingValue(setting.slice(0, at), setting.slice(at + 1))}`;
-  });
+    return `SET ${quoteIdentifier(setting.slice(0, at))} TO ${settingValue(setting.slice(0, at), setting.slice(at + 1))}`;
+  };
+  const statements = [
+    ...facts.settings.map((setting) => `ALTER DATABASE ${name} ${set(setting)}`),
+    ...facts.roleSettings.map(
+      ({ role, setting }) => `ALTER ROLE ${quoteIdentifier(role)} IN DATABASE ${name} ${set(setting)}`,
+    ),
+    ...(facts.rights ? [`REVOKE ALL ON DATABASE ${name} FROM PUBLIC`] : []),
+    ...(facts.rights ?? []).map(
+      ({ grantee, privilege, isGrantable }) =>
+        `GRANT ${privilege} ON DATABASE ${name} TO ${grantee === null ? "PUBLIC" : quoteIdentifier(grantee)}${isGrantable ? " WITH GRANT OPTION" : ""}`,
+    ),
+  ];
   if (facts.comment !== null) statements.push(`COMMENT ON DATABASE ${name} IS ${quoteLiteral(facts.comment)}`);
   if (statements.length === 0) return;
   await withConnection(url, async (client) => {
@@ -66,7 +77,10 @@ function settingValue(name: string, value: string): string {
     "local_preload_libraries",
     "shared_preload_libraries",
     "unix_socket_directories",
-    "DateStyle",
   ];
-  return isList.includes(name) && value !== "" ? value : quoteLiteral(value);
+  if (!isList.includes(name)) return quoteLiteral(value);
+  const names = value.match(/"(?:[^"]|"")*"|[^",\s]+/g) ?? [""];
+  return names
+    .map((item) => quoteLiteral(item.startsWith('"') ? item.slice(1, -1).replaceAll('""', '"') : item))
+    .join(", ");
 }

@@ -1,7 +1,8 @@
-import { type Connection, copyIn, openConnection, quoteIdentifier, quoteQualified } from "#modules/postgres";
+import { type Connection, copyIn, errorCode, openConnection, quoteIdentifier, quoteQualified } from "#modules/postgres";
 import { readObject } from "../sealing/object-reader.ts";
 import type { Manifest, ManifestTable } from "../store/manifest.ts";
 import type { Vault } from "../store/vault.ts";
+import { DEFAULT_SEARCH_PATH, NEEDS_SEARCH_PATH } from "./run-statements.ts";
 import { withRecipients } from "./with-recipients.ts";
 
 /** A table of the backup and where its rows go. */
@@ -79,21 +80,28 @@ async function loadTable(
   const root = table.loadInto && into.schema === table.schema && into.name === table.name ? table.loadInto : into;
   for (const chunk of table.chunks) {
     input.signal?.throwIfAborted();
-    const mark = `${into.schema}.${into.name}/${chunk.from}/${chunk.object.name}`;
+    const mark = `${JSON.stringify([into.schema, into.name])}/${chunk.from}/${chunk.object.name}`;
     if (!marks.has(mark)) {
-      await client.query("BEGIN");
-      try {
-        await copyIn(
-          client,
-          copySql(root, table),
-          readObject(input.vault, withRecipients(input.manifest, chunk.object), input.identity),
-        );
-        await addMark(client, mark, input.marks);
-        await client.query("COMMIT");
-      } catch (error) {
-        await client.query("ROLLBACK").catch(() => {});
-        throw error;
-      }
+      const load = async (before: string) => {
+        await client.query(before);
+        try {
+          await copyIn(
+            client,
+            copySql(root, table),
+            readObject(input.vault, withRecipients(input.manifest, chunk.object), input.identity),
+          );
+          await addMark(client, mark, input.marks);
+          await client.query("COMMIT");
+        } catch (error) {
+          await client.query("ROLLBACK").catch(() => {});
+          throw error;
+        }
+      };
+      await load("BEGIN").catch((error: unknown) => {
+        // Checks and generated columns may call functions that look for tables by the session's search path.
+        if (!NEEDS_SEARCH_PATH.has(errorCode(error) ?? "")) throw error;
+        return load(`BEGIN; SET LOCAL search_path = ${DEFAULT_SEARCH_PATH}`);
+      });
     }
     input.onChunk(chunk.object.plainBytes);
   }

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { type Connection, openConnection, withConnection } from "#modules/postgres";
+import { measureLargeObjects } from "../source/large-objects.ts";
 import type { Manifest } from "../store/manifest.ts";
 import { openText } from "../store/sealed-text.ts";
+import type { Mismatch } from "../types.ts";
 import { buildIndexes, countBuilds } from "./build-indexes.ts";
 import { claimTarget } from "./claim-target.ts";
 import { findExistingRelations, setSequences } from "./database-state.ts";
@@ -161,7 +163,17 @@ export class Restorer {
   async #verify(tables: TableToLoad[]) {
     this.#run.progress.tell({ phase: "verify" });
     await withConnection(this.#url, (client) => client.query("ANALYZE").catch(() => {}));
-    return verifyTables({ url: this.#url, tables, jobs: this.#jobs });
+    const mismatches = await verifyTables({ url: this.#url, tables, jobs: this.#jobs });
+    return [...mismatches, ...(await this.#verifyLargeObjects())];
+  }
+
+  async #verifyLargeObjects(): Promise<Mismatch[]> {
+    const { largeObjects } = this.#run.manifest;
+    if (!largeObjects || this.#input.selection) return [];
+    const expected = { rows: largeObjects.count, checksum: largeObjects.checksum };
+    const found = await withConnection(this.#url, measureLargeObjects);
+    const isEqual = found.rows === expected.rows && found.checksum === expected.checksum;
+    return isEqual ? [] : [{ table: "large objects", expected, found }];
   }
 
   async #close(client: Connection, atTheEnd: SchemaEntry[], statements: StatementOptions): Promise<void> {

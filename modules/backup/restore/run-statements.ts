@@ -46,11 +46,28 @@ export async function runStatement(client: Connection, entry: SchemaEntry, optio
   try {
     await client.query(entry.sql);
   } catch (error) {
+    if (await runWithSearchPath(client, entry, error)) return;
     const excuse = excuseFor(entry, error, options);
     if (excuse === null) throw statementFailure(entry, error);
     if (excuse !== "") options.leaveOut(excuse);
   }
 }
+
+/**
+ * Expressions may call functions that look for others by the session's search path; pg_dump's empty one hides those.
+ * @returns whether the statement ran after all
+ */
+async function runWithSearchPath(client: Connection, entry: SchemaEntry, error: unknown): Promise<boolean> {
+  if (!NEEDS_SEARCH_PATH.has(errorCode(error) ?? "")) return false;
+  return client.query(`BEGIN; SET LOCAL search_path = ${DEFAULT_SEARCH_PATH}; ${entry.sql}; COMMIT`).then(
+    () => true,
+    () => client.query("ROLLBACK").then(() => false),
+  );
+}
+
+/** Functions, tables, types and schemas that were not found. */
+export const NEEDS_SEARCH_PATH: ReadonlySet<string> = new Set(["42883", "42P01", "42704", "3F000"]);
+export const DEFAULT_SEARCH_PATH = '"$user", public';
 
 /** Why a failure is none: "" says nothing was lost, words say what was left out, null says it is a failure. */
 function excuseFor(entry: SchemaEntry, error: unknown, options: StatementOptions): string | null {
@@ -59,6 +76,9 @@ function excuseFor(entry: SchemaEntry, error: unknown, options: StatementOptions
   if (code === "42P06" && /^CREATE SCHEMA public\b/.test(entry.sql)) return "";
   const missingRole = /role "(.*)" does not exist/.exec(words)?.[1];
   if (missingRole) return `${describeEntry(entry)}: the role ${missingRole} does not exist on this server`;
+  // PostgreSQL compares no exclusion constraints (17 and 18): each partition keeps its own, the parent's stays unfinished.
+  if (code === "42P17" && /^ALTER INDEX [\s\S]* ATTACH PARTITION /.test(entry.sql))
+    return `${describeEntry(entry)}: ${words}`;
   if (/^COMMENT ON EXTENSION/.test(entry.sql)) return "";
   if (options.extensionIsMissing) {
     if (/^CREATE EXTENSION/.test(entry.sql)) return `${describeEntry(entry)}: not available on this server`;

@@ -51,5 +51,6 @@ export function forServer(
 }
 
 function isOwnership(sql: string): boolean {
-  return /^ALTER [\s\S]* OWNER TO [^;]*$/.test(sql) && !/^ALTER DEFAULT PRIVILEGES/.test(sql);
+  const bare = sql.replace(/"(?:[^"]|"")*"/g, "q").replace(/'(?:[^']|'')*'/g, "l");
+  return /^ALTER [\s\S]* OWNER TO \S+$/.test(bare);
 }

@@ -166,9 +166,10 @@ async function createDatabase(admin: Connection, name: string, { facts, leaveOut
   }
 }
 
-function localeClause({ collate, ctype, provider, locale }: DatabaseFacts): string {
+function localeClause({ collate, ctype, provider, locale, icuRules }: DatabaseFacts): string {
   const base = `LC_COLLATE ${quoteLiteral(collate)} LC_CTYPE ${quoteLiteral(ctype)}`;
-  if (provider === "i" && locale) return `${base} LOCALE_PROVIDER icu ICU_LOCALE ${quoteLiteral(locale)}`;
+  if (provider === "i" && locale)
+    return `${base} LOCALE_PROVIDER icu ICU_LOCALE ${quoteLiteral(locale)}${icuRules ? ` ICU_RULES ${quoteLiteral(icuRules)}` : ""}`;
   if (provider === "b" && locale) return `${base} LOCALE_PROVIDER builtin BUILTIN_LOCALE ${quoteLiteral(locale)}`;
   return base;
 }

@@ -48,8 +48,9 @@ export async function requestBackupRun(
 export async function runBackup(input: RunBackupInput & { resume?: boolean }): Promise<BackupRun> {
   const { db, clock, report, database, kind } = input;
   const id = input.id ?? (await requestBackupRun(input));
+  const isClaimed = await claimBackup(db, id, clock.now());
   if (!input.resume) {
-    if (!(await claimBackup(db, id, clock.now()))) return { state: "taken" };
+    if (!isClaimed) return { state: "taken" };
     await report({ kind: "backup.started", level: "info", subject: database.name, data: { backupId: id, kind } });
   }
   const beat = throttled(500, (progress: BackupProgress) => beatBackup(db, id, progress));

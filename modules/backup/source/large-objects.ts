@@ -5,10 +5,10 @@ import type { Manifest } from "../store/manifest.ts";
 import type { PublishedObjects } from "../store/published-objects.ts";
 import { sealText } from "../store/sealed-text.ts";
 import type { Vault } from "../store/vault.ts";
+import { modulo64 } from "./measure-ranges.ts";
 
 const OBJECTS_PER_CHUNK = 500;
 const PIECE_BYTES = 256 * 1024;
-const INV_READ = 262144;
 
 /**
  * Large objects, which belong to no table: one object with the SQL that makes them (oid, comment, grants, owner), and their bytes as
@@ -28,7 +28,9 @@ export async function exportLargeObjects(input: {
     const oids = rows.slice(from, from + OBJECTS_PER_CHUNK).map(({ oid }) => oid);
     chunks.push(await exportBytes(client, vault, published, oids));
   }
-  return { count: rows.length, bytes: chunks.reduce((sum, { plainBytes }) => sum + plainBytes, 0), create, chunks };
+  const { checksum } = await measureLargeObjects(client);
+  const bytes = chunks.reduce((sum, { plainBytes }) => sum + plainBytes, 0);
+  return { count: rows.length, bytes, checksum, create, chunks };
 }
 
 async function exportBytes(
@@ -48,14 +50,31 @@ async function exportBytes(
 }
 
 function bytesSql(oids: string[]): string {
-  return `COPY (
-    SELECT m.oid, piece.at, pg_catalog.lo_get(m.oid, piece.at, ${PIECE_BYTES})
-    FROM (SELECT pg_catalog.unnest('{${oids.join(",")}}'::pg_catalog.oid[]) AS oid) m
-    CROSS JOIN LATERAL (SELECT pg_catalog.lo_open(m.oid, ${INV_READ}) AS fd OFFSET 0) opened
-    CROSS JOIN LATERAL (SELECT pg_catalog.lo_lseek64(opened.fd, 0, 2) AS bytes, opened.fd OFFSET 0) sized
-    CROSS JOIN LATERAL (SELECT sized.bytes AS bytes, pg_catalog.lo_close(sized.fd) OFFSET 0) closed
-    CROSS JOIN LATERAL pg_catalog.generate_series(0, closed.bytes - 1, ${PIECE_BYTES}) AS piece(at)
-  ) TO STDOUT`;
+  const chosen = `(SELECT pg_catalog.unnest('{${oids.join(",")}}'::pg_catalog.oid[]) AS oid)`;
+  return `COPY (${piecesOf(chosen)} SELECT oid, at, bytes FROM piece WHERE pg_catalog.length(bytes) > 0) TO STDOUT`;
+}
+
+/** Pieces are fetched until one is short: an object's size can be asked for only through a descriptor, which PostgreSQL 14 and 15 mix up. */
+function piecesOf(objects: string): string {
+  const read = (from: string) => `pg_catalog.lo_get(oid, ${from}, ${PIECE_BYTES})`;
+  return `WITH RECURSIVE piece AS (
+      SELECT oid, 0::bigint AS at, ${read("0")} AS bytes FROM ${objects} AS objects
+      UNION ALL
+      SELECT oid, at + ${PIECE_BYTES}, ${read(`at + ${PIECE_BYTES}`)} FROM piece WHERE pg_catalog.length(bytes) = ${PIECE_BYTES}
+    )`;
+}
+
+/** Count and checksum of all large objects, computed in the server, whatever their order. */
+export async function measureLargeObjects(client: Connection): Promise<{ rows: number; checksum: string }> {
+  const { rows } = await client.query<{
+    rows: string;
+    checksum: string | null;
+  }>(`${piecesOf("pg_catalog.pg_largeobject_metadata")}
+    SELECT pg_catalog.count(DISTINCT oid)::text AS rows,
+      pg_catalog.sum(pg_catalog.hashtextextended(pg_catalog.encode(pg_catalog.sha256(bytes), 'hex') COLLATE "C",
+        pg_catalog.hashint8extended(at, oid::bigint)))::text AS checksum
+    FROM piece`);
+  return { rows: Number(rows[0]?.rows ?? 0), checksum: modulo64(rows[0]?.checksum ?? null) };
 }
 
 const DESCRIBE = `SELECT m.oid::text AS oid, pg_catalog.concat_ws(E'\\n',

@@ -32,7 +32,12 @@ export type DatabaseFacts = {
   ctype: string;
   provider: string;
   locale: string | null;
+  icuRules: string | null;
   settings: string[];
+  /** Settings of one role within this database. */
+  roleSettings: { role: string; setting: string }[];
+  /** Null: nobody has changed them. */
+  rights: { grantee: string | null; privilege: string; isGrantable: boolean }[] | null;
   comment: string | null;
 };
 
@@ -82,7 +87,13 @@ async function readDatabaseFacts(client: Connection, serverVersionNum: number): 
   return one<DatabaseFacts>(
     client,
     `SELECT pg_catalog.pg_encoding_to_char(d.encoding) AS encoding, d.datcollate AS collate, d.datctype AS ctype,
-       ${provider} AS provider, ${locale} AS locale,
+       ${provider} AS provider, ${locale} AS locale, ${serverVersionNum >= 160000 ? "d.daticurules" : "NULL::text"} AS "icuRules",
+       COALESCE((SELECT pg_catalog.json_agg(pg_catalog.json_build_object('role', r.rolname, 'setting', one.setting))
+         FROM pg_catalog.pg_db_role_setting s JOIN pg_catalog.pg_roles r ON r.oid = s.setrole CROSS JOIN LATERAL pg_catalog.unnest(s.setconfig) AS one(setting)
+         WHERE s.setdatabase = d.oid), '[]') AS "roleSettings",
+       CASE WHEN d.datacl IS NOT NULL THEN COALESCE((SELECT pg_catalog.json_agg(pg_catalog.json_build_object('grantee', CASE WHEN a.grantee <> 0 THEN pg_catalog.pg_get_userbyid(a.grantee) END,
+           'privilege', a.privilege_type, 'isGrantable', a.is_grantable))
+         FROM pg_catalog.aclexplode(d.datacl) a WHERE a.grantee <> d.datdba), '[]') END AS rights,
        COALESCE((SELECT s.setconfig FROM pg_catalog.pg_db_role_setting s WHERE s.setdatabase = d.oid AND s.setrole = 0), '{}') AS settings,
        pg_catalog.shobj_description(d.oid, 'pg_database') AS comment
      FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()`,

@@ -66,7 +66,7 @@ const TABLES = `WITH config AS (
     SELECT p.partrelid AS oid FROM pg_catalog.pg_partitioned_table p
     WHERE p.partstrat = 'h' AND EXISTS (
       SELECT FROM pg_catalog.unnest(p.partclass::oid[]) AS k JOIN pg_catalog.pg_opclass o ON o.oid = k
-      JOIN pg_catalog.pg_opfamily f ON f.oid = o.opcfamily WHERE f.opfname = 'enum_ops')
+      JOIN pg_catalog.pg_opfamily f ON f.oid = o.opcfamily WHERE f.opfname IN ('enum_ops', 'array_ops', 'record_ops', 'range_ops', 'multirange_ops'))
   )
   SELECT c.oid, n.nspname AS schema, c.relname AS name, pg_catalog.pg_relation_filenode(c.oid)::text AS filenode,
     c.relpersistence = 'u' AS "isUnlogged",
@@ -99,5 +99,6 @@ const TABLES = `WITH config AS (
 const SEQUENCES = `SELECT n.nspname AS schema, c.relname AS name, pg_catalog.format('%I.%I', n.nspname, c.relname) AS relation
   FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   WHERE c.relkind = 'S' AND c.relpersistence <> 't' AND ${USER_SCHEMA}
-    AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid AND d.deptype = 'e')
+    AND (NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid AND d.deptype = 'e')
+      OR c.oid IN (SELECT pg_catalog.unnest(e.extconfig) FROM pg_catalog.pg_extension e))
   ORDER BY 1, 2`;

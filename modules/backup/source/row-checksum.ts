@@ -63,8 +63,18 @@ function directHashes({ name, typeOid, typmod }: SourceColumn, seed: number): st
     return typmod >= 0 ? [value] : [value, scale];
   }
   if (IN_A_RECORD.has(typeOid) || typeOid === PADDED_TEXT || FLOATS[typeOid]) return [];
-  // Byte order: a nondeterministic collation would call different texts equal.
-  return [orNull(`pg_catalog.hashtextextended(${column}::text COLLATE "C", ${seed})`, seed)];
+  return [orNull(`pg_catalog.hashtextextended(${printed(column, typeOid)} COLLATE "C", ${seed})`, seed)];
+}
+
+const TEXT_TYPES = new Set([19, 25, 1043]); // name, text, varchar
+
+/**
+ * The value as COPY prints it. A cast to text would do, but anybody may define one for a type of theirs.
+ * Compared by bytes: a nondeterministic collation would call different texts equal.
+ */
+function printed(column: string, typeOid: number): string {
+  if (TEXT_TYPES.has(typeOid)) return `${column}::text`;
+  return `pg_catalog.textin(pg_catalog.record_out(ROW(${column})))`;
 }
 
 function recordField({ name, typeOid }: SourceColumn): string {

@@ -71,7 +71,13 @@ const manifest = z.object({
   schema: z.object({ preData: objectRef, postData: objectRef, databaseFacts: objectRef }),
   sequences: z.array(z.object({ schema: z.string(), name: z.string(), lastValue: z.string(), isCalled: z.boolean() })),
   largeObjects: z
-    .object({ count: z.number(), bytes: z.number(), create: objectRef, chunks: z.array(objectRef) })
+    .object({
+      count: z.number(),
+      bytes: z.number(),
+      checksum: z.string(),
+      create: objectRef,
+      chunks: z.array(objectRef),
+    })
     .nullable(),
   tables: z.array(table),
   totals: z.object({

@@ -1,2 +1,2 @@
 // A face of its own: Prisma costs a command 50 MB and half its start-up, and most commands need no console database.
-export { closeAppDatabases, createAppDatabase, pingAppDatabase } from "./app-database.ts";
+export { type AppDatabase, closeAppDatabases, createAppDatabase, pingAppDatabase } from "./app-database.ts";

@@ -114,7 +114,7 @@ function manyTables(count: number): string {
   return `DO $do$ BEGIN FOR n IN 1..${count} LOOP
     EXECUTE format('CREATE TABLE t%s (id serial PRIMARY KEY, name text NOT NULL, at timestamptz DEFAULT now())', n);
     EXECUTE format('CREATE INDEX ON t%s (name)', n);
-    EXECUTE format('INSERT INTO t%s (name) SELECT md5(i::text) FROM generate_series(1, 10) i', n);
+    EXECUTE format('INSERT INTO t%s (name) SELECT md5(''%1$s '' || i) FROM generate_series(1, 10) i', n);
     IF n % 200 = 0 THEN COMMIT; END IF;
   END LOOP; END $do$`;
 }

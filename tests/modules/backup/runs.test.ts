@@ -178,18 +178,25 @@ describe("runBackup", () => {
   });
 
   test("pauses and goes on under one row until it is finished, telling of each end once", async () => {
-    const id = await requestBackupRun(input());
-    const slice = (resume: boolean) => {
-      const pauseAt = new Date(clock.now().getTime() - 1);
-      return runBackup({ ...input({ id, pauseAt, jobs: 1 }), resume });
-    };
-    const states = [(await slice(false)).state];
-    const between = await rowOf(id);
-    while (states.at(-1) === "paused" && states.length < 9) states.push((await slice(true)).state);
-    expect(states.at(-1)).toBe("finished");
-    if (states.length > 1) expect(between).toMatchObject({ state: "running", finishedAt: null });
-    expect((await rowOf(id)).state).toBe("finished");
+    // More tables than one session takes at once.
+    const many = await createTestDatabase();
+    await many.query(
+      "do $$ begin for i in 1..90 loop execute format('create table t%s as select %s as i', i, i); end loop; end $$",
+    );
+    const database = { name: "shop", url: many.url };
+    const id = await requestBackupRun(input({ database }));
+    const pauseAt = new Date(clock.now().getTime() - 1);
+    const slice = async (resume: boolean) =>
+      (await runBackup({ ...input({ id, database, pauseAt, jobs: 1 }), resume })).state;
+    expect(await slice(false)).toBe("paused");
+    expect(await rowOf(id)).toMatchObject({ state: "running", finishedAt: null });
+    const states: string[] = [];
+    do states.push(await slice(true));
+    while (states.at(-1) === "paused" && states.length < 9);
+    expect(states).toEqual(["paused", "finished"]);
+    expect(await rowOf(id)).toMatchObject({ state: "finished", rows: 90n, tables: 90 });
     expect(told()).toEqual(["info backup.started shop", "info backup.finished shop"]);
+    await many.drop();
   });
 
   test("keeps what went wrong no longer than until it has gone right", async () => {
