@@ -94,7 +94,7 @@ const SUBJECTS = [
   String.raw`^ALTER (?:TABLE(?: ONLY)?|SEQUENCE|VIEW|MATERIALIZED VIEW|FOREIGN TABLE) ${QUALIFIED}`,
   String.raw`^CREATE (?:UNIQUE )?INDEX ${NAME} ON (?:ONLY )?${QUALIFIED}`,
   String.raw`^CREATE (?:CONSTRAINT )?TRIGGER ${NAME} [\s\S]*? ON ${QUALIFIED}`,
-  String.raw`^CREATE POLICY ${NAME} ON ${QUALIFIED}`,
+  `^CREATE POLICY ${NAME} ON ${QUALIFIED}`,
   String.raw`^CREATE RULE ${NAME} AS\s+ON \w+ TO ${QUALIFIED}`,
   String.raw`^CREATE STATISTICS [\s\S]* FROM ${QUALIFIED}$`,
   String.raw`^COMMENT ON (?:CONSTRAINT|TRIGGER|POLICY|RULE) ${NAME} ON ${QUALIFIED} IS `,
@@ -104,8 +104,8 @@ const SUBJECTS = [
 
 /** Indexes and statistics have names of their own; what is said of them later belongs to their table. */
 const NAMED = /^CREATE (?:(?:UNIQUE )?INDEX|STATISTICS)/;
-const SAID_OF_NAMED = new RegExp(String.raw`^(?:COMMENT ON|ALTER) (?:INDEX|STATISTICS) ${QUALIFIED}`);
-const REFERENCED = new RegExp(String.raw`REFERENCES ${QUALIFIED}`);
+const SAID_OF_NAMED = new RegExp(`^(?:COMMENT ON|ALTER) (?:INDEX|STATISTICS) ${QUALIFIED}`);
+const REFERENCED = new RegExp(`REFERENCES ${QUALIFIED}`);
 const IDENTITY = new RegExp(String.raw`^ALTER TABLE [\s\S]* SEQUENCE NAME ${QUALIFIED}`);
 const OWNED_BY = new RegExp(String.raw`^ALTER SEQUENCE [\s\S]* OWNED BY ${QUALIFIED}\.${NAME}$`);
 

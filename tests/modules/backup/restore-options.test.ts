@@ -4,8 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
-import type { RestoreBackupInput } from "../../../modules/backup/index.ts";
-import { type BackupResult, listBackups } from "../../../modules/backup/index.ts";
+import type { BackupResult, RestoreBackupInput } from "../../../modules/backup/index.ts";
 import { objectPath } from "../../../modules/backup/store/layout.ts";
 import { writeManifest } from "../../../modules/backup/store/vault.ts";
 import { urlForDatabase } from "../../../modules/postgres/index.ts";
@@ -310,7 +309,9 @@ describe("restoreBackup under a name", () => {
       url.username = role;
       url.password = "p";
       const seen = { work: "" };
-      const onTarget = (workUrl: string) => void (seen.work = new URL(workUrl).pathname.slice(1));
+      const onTarget = (workUrl: string) => {
+        seen.work = new URL(workUrl).pathname.slice(1);
+      };
       onTestFinished(async () => {
         for (const name of await databases(target.name)) if (name !== target.name) await drop(name);
         await target.drop();
@@ -361,7 +362,9 @@ describe("restoreBackup after a failure half-way", () => {
   test("goes on without loading again what was loaded, and nothing bears the name before", async () => {
     const target = await createTestDatabase();
     let work = "";
-    const onTarget = (workUrl: string) => void (work = workUrl);
+    const onTarget = (workUrl: string) => {
+      work = workUrl;
+    };
     onTestFinished(async () => {
       await source.query(`drop database if exists "${new URL(work).pathname.slice(1)}" with (force)`);
       await target.drop();
