@@ -17,27 +17,17 @@ const setUp = [
 ];
 
 // Every case alone is a matter of `tableShape`; here the rows themselves come back.
-const changes = [
-  ["an enum's label", "alter type mood rename value 'sad' to 'blue'"],
-  [
-    "a composite and a row that only domains hold",
-    "alter type pair add attribute c int; alter table part add column b int",
-  ],
-] as const;
-
-test.each(changes)(
-  "a second backup gives back what is printed now, when %s changed and no row did",
-  async (_, change) => {
-    const [workshop, source] = [await openWorkshop(), await createTestDatabase()];
-    try {
-      await runTransactions(source.url, setUp);
-      await workshop.take(source);
-      await source.query(change);
-      await workshop.take(source);
-      expect(await workshop.differencesFrom(source)).toEqual([]);
-    } finally {
-      await source.drop();
-      await workshop.remove();
-    }
-  },
-);
+test("a second backup gives back what is printed now, when an enum, a composite and a row's columns changed and no row did", async () => {
+  const [workshop, source] = [await openWorkshop(), await createTestDatabase()];
+  try {
+    await runTransactions(source.url, setUp);
+    await workshop.take(source);
+    await source.query("alter type mood rename value 'sad' to 'blue'");
+    await source.query("alter type pair add attribute c int; alter table part add column b int");
+    await workshop.take(source);
+    expect(await workshop.differencesFrom(source)).toEqual([]);
+  } finally {
+    await source.drop();
+    await workshop.remove();
+  }
+});

@@ -119,9 +119,9 @@ describe("restoreBackup", () => {
   test("goes on after kills at any moment; the empty database stays empty until then", limits, async () => {
     const random = seededRandom(20_261_123);
     await source.query("CREATE DATABASE shot");
-    for (let turn = 0; turn < 20; turn++) {
+    for (let turn = 0; turn < 12; turn++) {
       // The rows that are left get fewer from kill to kill.
-      const at = 1 + random(steps.length / (1 + turn / 4));
+      const at = 1 + random(steps.length / (1 + turn / 3));
       await run("shot", { at, standsStill: turn % 2 === 0 });
       await sessionsAreGone("shot");
       if (!(await isFilled("shot"))) continue;

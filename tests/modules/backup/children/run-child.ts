@@ -60,7 +60,10 @@ export class Children<Result> {
   }
 
   #start(): Loaded {
-    const env = { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), "node-compile-cache") };
+    const env = {
+      ...process.env,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(tmpdir(), "node-compile-cache"),
+    };
     const child = spawn(process.execPath, [this.#script], { stdio: "pipe", env });
     return { child, ended: once(child, "close") };
   }
