@@ -30,7 +30,12 @@ export async function openStore(
 /** The database of `--url`, `--database`, or the only one of the config. */
 export function chooseDatabase(options: DatabaseOptions, io: CommandIo): { label: string; url: string } {
   if (options.url && options.database) {
-    throw new OpsError({ code: "usage.both-given", message: "Give --database or --url, not both.", exit: 2 });
+    throw new OpsError({
+      code: "usage.both-given",
+      message: "Give --database or --url, not both.",
+      hint: "Leave one of them out.",
+      exit: 2,
+    });
   }
   if (options.url) return { label: describeTarget(options.url).database, url: options.url };
   const { name, url } = getDatabase(io.settings, options.database);

@@ -19,7 +19,12 @@ export async function chooseBackup(
 ): Promise<Choice> {
   const given = [options.latest, options.id, options.at].filter(Boolean).length;
   if (given > 1)
-    throw new OpsError({ code: "usage.both-given", message: "Give one of --latest, --id and --at.", exit: 2 });
+    throw new OpsError({
+      code: "usage.both-given",
+      message: "Give one of --latest, --id and --at.",
+      hint: "Leave one of them out.",
+      exit: 2,
+    });
   const label = options.database ? { label: options.database } : {};
   if (options.id) return { id: options.id };
   if (options.latest) return { latest: true, ...label };

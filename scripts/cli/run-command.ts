@@ -62,7 +62,7 @@ export async function runCommand<Options extends object>(spec: CommandSpec<Optio
 }
 
 function tellFailure(error: unknown, wantsJson: boolean): number {
-  if (error instanceof CommanderError) return tellUsage(error);
+  if (error instanceof CommanderError) return tellUsage(error, wantsJson);
   const described = describeError(error);
   if (wantsJson) process.stdout.write(`${JSON.stringify({ error: described })}\n`);
   const mark = styleText(["red", "bold"], "✗", { stream: process.stderr });
@@ -74,8 +74,12 @@ function tellFailure(error: unknown, wantsJson: boolean): number {
   return described.exit;
 }
 
-function tellUsage(error: CommanderError): number {
+function tellUsage(error: CommanderError, wantsJson: boolean): number {
   if (error.exitCode === 0) return 0;
-  process.stderr.write(`✗ ${error.message.replace(/^error: /, "")}\n  Add --help to see what this command takes.\n`);
-  return 2;
+  const message = error.message.replace(/^error: /, "");
+  const hint = "Add --help to see what this command takes.";
+  const described = { code: "usage.options", message, hint, retry: "never", exit: 2 };
+  if (wantsJson) process.stdout.write(`${JSON.stringify({ error: described })}\n`);
+  process.stderr.write(`✗ ${message}\n  ${hint}\n`);
+  return described.exit;
 }

@@ -21,16 +21,20 @@ const IN_A_RECORD = new Set([
   869, // inet
   650, // cidr
   1082, // date
-  1083, // time
   1114, // timestamp
   1184, // timestamptz
-  1266, // timetz
-  3220, // pg_lsn
-  5069, // xid8
 ]);
 const NUMERIC = 1700;
-const PADDED_TEXT = 1042; // char(n): a cast to text would drop its trailing blanks
-const FLOATS: Record<number, string> = { 700: "float4send", 701: "float8send" };
+/** Types whose own hash calls different values equal: hashed by the bytes they are sent as. */
+const AS_BYTES: Record<number, string> = {
+  700: "float4send",
+  701: "float8send",
+  1042: "bpcharsend", // char(n): a cast to text would drop its trailing blanks
+  1083: "time_send",
+  1266: "timetz_send",
+  3220: "pg_lsn_send",
+  5069: "xid8send",
+};
 
 /**
  * An SQL expression for the checksum of one row: 64 bits, the same on every server that holds the same values (PostgreSQL 14 to 18).
@@ -51,19 +55,25 @@ export function rowChecksum(columns: SourceColumn[]): string | null {
   return `pg_catalog.hashint8extended(${parts.join(" # ")}, 0)`;
 }
 
-/** NULL stands for its seed: a hash would have to collide with a small number. */
 function directHashes({ name, typeOid, typmod }: SourceColumn, seed: number): string[] {
   const column = quoteIdentifier(name);
-  const orNull = (hash: string, or: number) => `COALESCE(${hash}, ${or})`;
   const direct = DIRECT[typeOid];
   if (direct) return [orNull(direct(column, seed), seed)];
   if (typeOid === NUMERIC) {
     const value = orNull(`pg_catalog.hash_numeric_extended(${column}, ${seed})`, seed);
-    const scale = `COALESCE(pg_catalog.hashint4extended(pg_catalog.scale(${column}), ${seed + 1}), ${seed + 1})`;
-    return typmod >= 0 ? [value] : [value, scale];
+    if (typmod >= 0) return [value];
+    // NaN and the infinities have one hash and no scale.
+    const unscaled = `pg_catalog.hashtextextended(${column}::text COLLATE "C", ${seed + 1})`;
+    const scale = `pg_catalog.hashint4extended(pg_catalog.scale(${column}), ${seed + 1})`;
+    return [value, orNull(`COALESCE(${scale}, ${unscaled})`, seed + 1)];
   }
-  if (IN_A_RECORD.has(typeOid) || typeOid === PADDED_TEXT || FLOATS[typeOid]) return [];
+  if (IN_A_RECORD.has(typeOid) || AS_BYTES[typeOid]) return [];
   return [orNull(`pg_catalog.hashtextextended(${printed(column, typeOid)} COLLATE "C", ${seed})`, seed)];
+}
+
+/** NULL stands for a large number of its seed's own: small ones are what the server gives for a numeric zero and NaN. */
+function orNull(hash: string, seed: number): string {
+  return `COALESCE(${hash}, ${BigInt.asIntN(64, BigInt(seed) * 0x9e3779b97f4a7c15n)})`;
 }
 
 const TEXT_TYPES = new Set([19, 25, 1043]); // name, text, varchar
@@ -79,7 +89,6 @@ function printed(column: string, typeOid: number): string {
 
 function recordField({ name, typeOid }: SourceColumn): string {
   const column = quoteIdentifier(name);
-  if (typeOid === PADDED_TEXT) return `pg_catalog.bpcharsend(${column})`;
-  const send = FLOATS[typeOid];
+  const send = AS_BYTES[typeOid];
   return send ? `pg_catalog.${send}(${column})` : column;
 }

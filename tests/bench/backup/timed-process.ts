@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 
 export type Timed = {
   wallMs: number;
@@ -20,7 +21,18 @@ process.on("exit", () => {
 /** Runs a command of ours by its script, as `npm run` does, and tells its peak memory. */
 export function runOurs(script: string, args: string[], env: Record<string, string>): Promise<Timed> {
   const hook = `data:text/javascript,${encodeURIComponent(tellPeak)}`;
-  return runTimed(process.execPath, ["--import", hook, `scripts/${script}`, ...args, "--json"], env);
+  return runTimed(
+    process.execPath,
+    [...flagsOf(script), "--import", hook, `scripts/${script}`, ...args, "--json"],
+    env,
+  );
+}
+
+/** The flags that package.json gives this command. */
+function flagsOf(script: string): string[] {
+  const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: Record<string, string> };
+  const line = Object.values(scripts).find((command) => command.endsWith(`scripts/${script}`)) ?? "";
+  return /-- node (.*)scripts\//.exec(line)?.[1]?.split(" ").filter(Boolean) ?? [];
 }
 
 /** Runs a program to its end; throws with its last words when it fails. */
