@@ -36,6 +36,9 @@ const AS_BYTES: Record<number, string> = {
   5069: "xid8send",
 };
 
+/** To be counted up with every change of the formula: chunks that are taken over bring the checksums of theirs along. */
+export const CHECKSUM_FORMULA = 2;
+
 /**
  * An SQL expression for the checksum of one row: 64 bits, the same on every server that holds the same values (PostgreSQL 14 to 18).
  * Summed over rows it does not depend on their order. Columns are hashed under seeds of their own, joined, and hashed once more,

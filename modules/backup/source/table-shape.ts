@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { SourceState } from "./read-source.ts";
 import type { SourceTable } from "./read-tables.ts";
+import { CHECKSUM_FORMULA } from "./row-checksum.ts";
 
 /** reg* types and aclitem, with their arrays: they print names of other objects. */
 const PRINTS_NAMES = new Set([
@@ -19,7 +20,7 @@ export function tableShape(table: SourceTable, source: SourceState): string | nu
   if (table.columns.some(({ typeOid }) => PRINTS_NAMES.has(typeOid))) return null;
   if (source.typesPrintNames && table.columns.some(({ typeOid }) => typeOid >= FIRST_USER_OID)) return null;
   return createHash("sha256")
-    .update(JSON.stringify([table.columns, table.columnNumbers, table.condition, source.typesMark]))
+    .update(JSON.stringify([CHECKSUM_FORMULA, table.columns, table.columnNumbers, table.condition, source.typesMark]))
     .digest("hex")
     .slice(0, 32);
 }
