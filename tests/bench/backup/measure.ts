@@ -1,3 +1,4 @@
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type BackupKeys, createKeys } from "#modules/backup";
 import { type OurBackup, type OurRestore, ours, peer, remove, sizeOf } from "./contenders.ts";
@@ -33,6 +34,8 @@ async function inTurns<A, B>(turn: number, one: () => Promise<A>, other: () => P
 export async function measureRun({ server, bin, sample, keys, turn }: Place): Promise<Run> {
   const [mine, theirs] = [ours(server, keys, work("store")), peer(server, bin)];
   await remove(work(""));
+  // pg_dump makes its own folder, but not the one around it.
+  await mkdir(work(""), { recursive: true });
   await copySample(server, sample, "bench");
   const dump = async (name: string) => (await theirs.dump("bench", work(name))).wallMs;
   const [full, peerDumpMs] = await inTurns(
@@ -82,6 +85,8 @@ export type EmbeddedRun = { full: OurBackup; unchanged: OurBackup; clustered: Ou
 export async function measureEmbedded(server: BenchServer, sample: Sample, turn: number): Promise<EmbeddedRun> {
   const mine = ours(server, await createKeys(), work("store"));
   await remove(work(""));
+  // pg_dump makes its own folder, but not the one around it.
+  await mkdir(work(""), { recursive: true });
   await copySample(server, sample, "bench");
   const full = await mine.backUp("bench");
   const unchanged = await mine.backUp("bench");
