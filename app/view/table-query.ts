@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { TableFacts } from "../data/manifest.ts";
+import type { TableDescription } from "#modules/backup";
 import type { SearchParams } from "./backup-query.ts";
 
 export const tableColumns = ["name", "rows", "size", "stored", "reused"] as const;
@@ -26,21 +26,21 @@ export function naturalOrder(column: TableColumn): "asc" | "desc" {
 }
 
 /** One page of the tables in the order asked for; equal ones by name. */
-export function pickTables(tables: TableFacts[], query: TableQuery): TableFacts[] {
+export function pickTables(tables: TableDescription[], query: TableQuery): TableDescription[] {
   const direction = query.isDescending ? -1 : 1;
   const sorted = tables.toSorted((a, b) => direction * compare(a, b, query.sort) || a.name.localeCompare(b.name));
   return sorted.slice((query.page - 1) * query.pageSize, query.page * query.pageSize);
 }
 
-function compare(a: TableFacts, b: TableFacts, column: TableColumn): number {
+function compare(a: TableDescription, b: TableDescription, column: TableColumn): number {
   return column === "name" ? a.name.localeCompare(b.name) : figure(a, column) - figure(b, column);
 }
 
-function figure(table: TableFacts, column: Exclude<TableColumn, "name">): number {
+function figure(table: TableDescription, column: Exclude<TableColumn, "name">): number {
   const figures = { rows: table.rows, size: table.bytesPlain, stored: table.bytesStored, reused: share(table) };
   return figures[column];
 }
 
-function share({ bytesStored, bytesReused }: TableFacts): number {
+function share({ bytesStored, bytesReused }: TableDescription): number {
   return bytesStored + bytesReused === 0 ? -1 : bytesReused / (bytesStored + bytesReused);
 }

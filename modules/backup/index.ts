@@ -2,7 +2,13 @@ export { type DrillBackupInput, drillBackup } from "./drill-backup.ts";
 export { type ExpireResult, expireBackups } from "./keep/expire-backups.ts";
 export { type ScrubResult, scrubStore } from "./keep/scrub-store.ts";
 export { type BackupKeys, createKeys, openKeys } from "./keys.ts";
-export { type BackupDescription, describeBackup, type ListedBackup, listBackups } from "./list-backups.ts";
+export {
+  type BackupDescription,
+  describeBackup,
+  type ListedBackup,
+  listBackups,
+  type TableDescription,
+} from "./list-backups.ts";
 export { createRecoveryKit } from "./recovery-kit.ts";
 export { restoreBackup } from "./restore/restore-backup.ts";
 export type { RestoreBackupInput } from "./restore/restore-input.ts";

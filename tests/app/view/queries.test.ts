@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { TableFacts } from "../../../app/data/manifest.ts";
 import { parseBackupQuery, withQuery } from "../../../app/view/backup-query.ts";
 import { parsePage } from "../../../app/view/page-query.ts";
 import { parseTableQuery, pickTables } from "../../../app/view/table-query.ts";
+import type { TableDescription } from "../../../modules/backup/index.ts";
 
 describe("parseBackupQuery", () => {
   test("reads the filter a URL asks for", () => {
@@ -38,7 +38,7 @@ describe("withQuery", () => {
 });
 
 describe("pickTables", () => {
-  const table = (name: string, rows: number, bytesStored = 0, bytesReused = 0): TableFacts => ({
+  const table = (name: string, rows: number, bytesStored = 0, bytesReused = 0): TableDescription => ({
     name,
     rows,
     chunks: 1,

@@ -1,9 +1,10 @@
 import { getLocale, getTranslations } from "next-intl/server";
+import type { TableDescription } from "#modules/backup";
 import { OpsError } from "#modules/platform";
 import { formatBytes, formatCount, formatPercent } from "../../../../ui/format/quantity.ts";
 import { Panel } from "../../../../ui/panel.tsx";
 import { Cell, Row, Table } from "../../../../ui/table.tsx";
-import { readTables, type TableFacts } from "../../../data/manifest.ts";
+import { readTables } from "../../../data/manifest.ts";
 import type { BackupRow } from "../../../data/rows.ts";
 import type { SearchParams } from "../../../view/backup-query.ts";
 import { reusedShare } from "../../../view/standing.ts";
@@ -35,7 +36,7 @@ export async function BackupTables({ backup, query }: { backup: BackupRow; query
 }
 
 // A store that does not answer is an expected outcome here: the rest of the page is still true.
-async function readOrExplain(id: string): Promise<TableFacts[] | OpsError> {
+async function readOrExplain(id: string): Promise<TableDescription[] | OpsError> {
   try {
     return await readTables(id);
   } catch (error) {
@@ -44,7 +45,7 @@ async function readOrExplain(id: string): Promise<TableFacts[] | OpsError> {
   }
 }
 
-async function TableLine({ table }: { table: TableFacts }) {
+async function TableLine({ table }: { table: TableDescription }) {
   const [t, locale] = await Promise.all([getTranslations("backup.tables"), getLocale()]);
   const share = reusedShare(table);
   const rows = t("rowsOf", { count: table.rows, rows: formatCount(table.rows, locale) });
