@@ -7,7 +7,12 @@ import { rowsCondition } from "./measure-ranges.ts";
 import type { PageRange } from "./plan-chunks.ts";
 import type { SourceTable } from "./read-tables.ts";
 
-/** Streams the rows of one page range into one sealed object. */
+export type StoredChunk = { ref: ObjectRef; existed: boolean };
+
+/**
+ * Streams the rows of one page range into one sealed object. Returns as soon as the session is free for the next range;
+ * `stored` settles when the object is flushed to the store, read back and compared.
+ */
 export async function exportChunk(
   client: Connection,
   vault: Vault,
@@ -15,13 +20,22 @@ export async function exportChunk(
   table: SourceTable,
   range: PageRange,
   expectedRows: number,
-): Promise<{ ref: ObjectRef; existed: boolean }> {
+): Promise<{ stored: Promise<StoredChunk> }> {
   const writer = await ObjectWriter.open(vault.storage, vault.keys);
   try {
     const { rowCount } = await copyOut(client, copySql(table, range), (rows) => writer.write(rows));
     if (rowCount !== expectedRows) {
       throw new Error(`${table.schema}.${table.name}: ${expectedRows} rows were counted and ${rowCount} sent`);
     }
+    return { stored: finishOrDiscard(writer, published) };
+  } catch (error) {
+    await writer.discard();
+    throw error;
+  }
+}
+
+async function finishOrDiscard(writer: ObjectWriter, published: PublishedObjects): Promise<StoredChunk> {
+  try {
     return await writer.finish(published);
   } catch (error) {
     await writer.discard();

@@ -5,7 +5,7 @@ import type { Manifest, ManifestChunk, ManifestTable } from "../store/manifest.t
 import type { PublishedObjects } from "../store/published-objects.ts";
 import type { Vault } from "../store/vault.ts";
 import type { TakeBackupInput } from "../take-input.ts";
-import { exportChunk } from "./export-chunk.ts";
+import { exportChunk, type StoredChunk } from "./export-chunk.ts";
 import type { Known } from "./find-reusable.ts";
 import { addChecksums, type Measure, measureRanges } from "./measure-ranges.ts";
 import { chunkBytesFor, type PageRange, pagesPerChunk, planRanges } from "./plan-chunks.ts";
@@ -39,6 +39,8 @@ type ExportInput = Omit<TakeBackupInput, "storage" | "keys" | "jobs"> & {
 
 const BATCH_RANGES = 40;
 const BATCH_PAGES = 8192;
+/** Flushing to a disk or a store takes longer than reading a small chunk, so a session reads on meanwhile. */
+const CHUNKS_SETTLING = 3;
 
 /** Brings every table's rows into the store, several sessions at once, reading only ranges whose fingerprint is new. */
 export class ExportRun {
@@ -54,9 +56,7 @@ export class ExportRun {
   }
 
   async run(tables: SourceTable[]): Promise<ExportResult> {
-    const chunkBytes =
-      this.#input.chunkBytes ?? chunkBytesFor(tables.reduce((sum, { totalBytes }) => sum + totalBytes, 0));
-    const planned = tables.map((table) => this.#plan(table, chunkBytes));
+    const planned = tables.map((table) => this.#plan(table));
     const batches = makeBatches(planned);
     this.#input.progress.tell({ phase: "export", chunksTotal: batches.reduce((sum, batch) => sum + batch.length, 0) });
     const jobs = Math.max(1, Math.min(this.#input.jobs, batches.length));
@@ -67,10 +67,10 @@ export class ExportRun {
     return { state: "finished", tables: planned.map(manifestTable), totals: this.#totals(planned) };
   }
 
-  #plan(table: SourceTable, chunkBytes: number): PlannedTable {
+  #plan(table: SourceTable): PlannedTable {
     const shape = tableShape(table, this.#input.source);
     const earlier = this.#input.known.chunks.pagesPerChunk({ ...table, shape });
-    const pages = pagesPerChunk(table, earlier, chunkBytes);
+    const pages = pagesPerChunk(table, earlier, this.#input.chunkBytes ?? chunkBytesFor(table.totalBytes));
     const bytesPerPage = table.heapPages > 0 ? table.totalBytes / table.heapPages : 0;
     return { table, shape, pages, chunks: [], bytesPerPage };
   }
@@ -80,15 +80,18 @@ export class ExportRun {
     const client = await adoptSnapshot(databaseUrl, snapshot.id);
     const abort = () => void client.end().catch(() => {});
     signal?.addEventListener("abort", abort, { once: true });
+    const settling = new Settling();
     try {
       // Not before this slice has read something: a slice that only finds out what earlier ones did would go round for ever.
       while (!(pauseAt && clock.now() >= pauseAt && this.#bytesRead > 0)) {
         throwIfAborted(signal);
         const batch = batches.shift();
-        if (!batch) return;
-        await this.#exportBatch(client, batch);
+        if (!batch) break;
+        await this.#exportBatch(client, batch, settling);
       }
+      await settling.atMost(0);
     } catch (error) {
+      await settling.end();
       // The other sessions need not finish what cannot become a backup any more.
       batches.length = 0;
       throwIfAborted(signal);
@@ -99,7 +102,7 @@ export class ExportRun {
     }
   }
 
-  async #exportBatch(client: Connection, batch: PlannedRange[]): Promise<void> {
+  async #exportBatch(client: Connection, batch: PlannedRange[], settling: Settling): Promise<void> {
     const candidates = batch.map(({ planned, range }) =>
       this.#input.known.chunks.candidates({ ...planned.table, shape: planned.shape }, range),
     );
@@ -118,7 +121,7 @@ export class ExportRun {
         ({ fingerprint, rows }) => fingerprint === measure.fingerprint && rows === measure.rows,
       );
       if (same) this.#reuse(item, same);
-      else await this.#read(client, item, measure);
+      else await this.#read(client, item, measure, settling);
     }
   }
 
@@ -131,19 +134,23 @@ export class ExportRun {
     this.#tellDone(item, chunk.rows);
   }
 
-  async #read(client: Connection, item: PlannedRange, measure: Measure): Promise<void> {
-    const { table, shape, pages } = item.planned;
+  async #read(client: Connection, item: PlannedRange, measure: Measure, settling: Settling): Promise<void> {
+    const { table } = item.planned;
     if (measure.rows === 0) return this.#tellDone(item, 0);
     const checksum = measure.checksum ?? (await this.#checksum(client, item));
-    const { ref, existed } = await exportChunk(
-      client,
-      this.#input.vault,
-      this.#input.published,
-      table,
-      item.range,
-      measure.rows,
-    );
-    const chunk = { ...item.range, rows: measure.rows, checksum, fingerprint: measure.fingerprint, object: ref };
+    const { vault, published } = this.#input;
+    const { stored } = await exportChunk(client, vault, published, table, item.range, measure.rows);
+    settling.add(stored.then((result) => this.#keep(item, { ...measure, checksum }, result)));
+    await settling.atMost(CHUNKS_SETTLING);
+  }
+
+  async #keep(
+    item: PlannedRange,
+    measure: Measure & { checksum: string },
+    { ref, existed }: StoredChunk,
+  ): Promise<void> {
+    const { table, shape, pages } = item.planned;
+    const chunk = { ...item.range, ...measure, object: ref };
     item.planned.chunks[item.index] = chunk;
     this.#bytesRead += ref.plainBytes;
     if (existed) {
@@ -224,4 +231,24 @@ function manifestTable({ table, shape, pages, chunks: sparse }: PlannedTable): M
     pagesPerChunk: pages,
     chunks,
   };
+}
+
+/** Chunks on their way into the store, oldest first. */
+class Settling {
+  readonly #chunks: Promise<void>[] = [];
+
+  add(chunk: Promise<void>): void {
+    // Told by `atMost`; here it only must not be "unhandled".
+    chunk.catch(() => {});
+    this.#chunks.push(chunk);
+  }
+
+  async atMost(count: number): Promise<void> {
+    while (this.#chunks.length > count) await this.#chunks.shift();
+  }
+
+  /** Waits for all, whatever becomes of them: what has been stored is in the journal then. */
+  async end(): Promise<void> {
+    await Promise.allSettled(this.#chunks);
+  }
 }

@@ -1,20 +1,20 @@
 import type { SourceTable } from "./read-tables.ts";
 
-/** Bytes at the source, heap and TOAST together, that one chunk of a large database aims at. */
+/** Bytes at the source, heap and TOAST together, that one chunk of a large table aims at. */
 export const CHUNK_BYTES = 64 * 1024 * 1024;
-const SMALLEST_CHUNK_BYTES = 4 * 1024 * 1024;
-const CHUNKS_WANTED = 256;
+const SMALLEST_CHUNK_BYTES = 1024 * 1024;
+const CHUNKS_WANTED = 64;
 const PAGE_BYTES = 8192;
 
 /** Pages `from` to `to` (exclusive) of one table's heap; the last range is open, so that it holds whatever the snapshot sees. */
 export type PageRange = { from: number; to: number | null };
 
 /**
- * The chunk size for a database: a change at the end of each table costs one chunk a table, so small databases get small chunks,
+ * The chunk size for a table: a change at its end costs one chunk, so small tables get small chunks,
  * and large ones chunks that keep manifests short.
  */
-export function chunkBytesFor(databaseBytes: number): number {
-  return Math.min(CHUNK_BYTES, Math.max(SMALLEST_CHUNK_BYTES, Math.ceil(databaseBytes / CHUNKS_WANTED)));
+export function chunkBytesFor(tableBytes: number): number {
+  return Math.min(CHUNK_BYTES, Math.max(SMALLEST_CHUNK_BYTES, Math.ceil(tableBytes / CHUNKS_WANTED)));
 }
 
 /**

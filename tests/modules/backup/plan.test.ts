@@ -12,10 +12,10 @@ const PAGE = 8192;
 const table = (heapPages: number, totalBytes = heapPages * PAGE) => ({ heapPages, totalBytes });
 
 describe("chunkBytesFor", () => {
-  test("grows with the database, between 4 and 64 MiB", () => {
-    expect(chunkBytesFor(0)).toBe(4 * 2 ** 20);
-    expect(chunkBytesFor(2 ** 30)).toBe(4 * 2 ** 20);
-    expect(chunkBytesFor(8 * 2 ** 30)).toBe(32 * 2 ** 20);
+  test("grows with the table, between 1 and 64 MiB", () => {
+    expect(chunkBytesFor(0)).toBe(2 ** 20);
+    expect(chunkBytesFor(64 * 2 ** 20)).toBe(2 ** 20);
+    expect(chunkBytesFor(2 ** 30)).toBe(16 * 2 ** 20);
     expect(chunkBytesFor(2 ** 40)).toBe(CHUNK_BYTES);
   });
 });
