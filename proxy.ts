@@ -1,29 +1,108 @@
+import { randomBytes } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
-import { describeError } from "#modules/platform";
-import { isLoopback, mayPass } from "./app/access/judge-access.ts";
-import { consoleSettings } from "./app/data/runtime.ts";
+import { findTokenActor } from "#modules/access";
+import { describeError, getSetting, systemClock } from "#modules/platform";
+import { judgeVisit } from "./app/access/judge-visit.ts";
+import { commonHeaders, contentSecurityPolicy } from "./app/access/security-headers.ts";
+import { consoleSignIn } from "./app/access/sign-in.ts";
+import { consoleDatabase, consoleSettings } from "./app/data/runtime.ts";
 
-const refusal = {
-  code: "access.loopback-only",
-  message: "The console answers on this machine only",
-  hint: "Open it at http://localhost, or through an SSH tunnel.",
-};
+const faults = {
+  "access.unknown-host": {
+    message: "The console does not answer under this name",
+    hint: "Open it under the address in ATALAYA_URL.",
+  },
+  "access.cross-site": {
+    message: "The request came from another site",
+    hint: "Open the console itself; programs send an API token.",
+  },
+  "access.sign-in-required": {
+    message: "Nobody is signed in",
+    hint: "Sign in, or send an API token as `Authorization: Bearer …`.",
+  },
+} as const;
 
-/** Refuses whoever does not come from this machine, before any page or action runs. */
-export function proxy(request: NextRequest): NextResponse {
-  const host = request.headers.get("host");
+/**
+ * Stands before every route: the name it is called by, where a write comes from, who asks, and the headers of the answer.
+ * Pages and acts ask again what their visitor may do; a stranger does not get as far as that.
+ */
+export async function proxy(request: NextRequest): Promise<NextResponse> {
   const path = request.nextUrl.pathname;
+  let answer: NextResponse;
+  let isHttps = false;
   try {
-    const isVercel = path !== "/api/health" && consoleSettings().runtime.vercel;
-    return mayPass({ host, path, isVercel }) ? NextResponse.next() : refuse();
+    const url = path === "/api/health" ? request.nextUrl.origin : getSetting(consoleSettings(), "accessUrl");
+    isHttps = url.startsWith("https:");
+    answer = await decide(request, url);
   } catch (error) {
-    // A faulty configuration: its owner is told which variable, anyone else nothing.
-    return isLoopback(host) ? NextResponse.json(describeError(error), { status: 503 }) : refuse();
+    answer = NextResponse.json(describeError(error), { status: 503 });
   }
+  for (const [name, value] of Object.entries(commonHeaders(isHttps))) answer.headers.set(name, value);
+  return answer;
 }
 
-function refuse(): NextResponse {
-  return NextResponse.json(refusal, { status: 403 });
+async function decide(request: NextRequest, url: string): Promise<NextResponse> {
+  const path = request.nextUrl.pathname;
+  const { headers } = request;
+  const verdict = judgeVisit({
+    path,
+    method: request.method,
+    host: headers.get("host"),
+    origin: headers.get("origin"),
+    site: headers.get("sec-fetch-site"),
+    hasToken: headers.has("authorization"),
+    url,
+  });
+  if (verdict.kind === "refused") return refuse(verdict.code, verdict.status);
+  if (verdict.kind === "elsewhere") return NextResponse.redirect(new URL(path + request.nextUrl.search, url));
+  if (verdict.kind === "members" && !(await isKnown(request))) return turnAway(request, url);
+  return passOn(request, url);
+}
+
+async function isKnown({ headers, nextUrl }: NextRequest): Promise<boolean> {
+  if (nextUrl.pathname.startsWith("/api/") && headers.has("authorization")) {
+    return (await findTokenActor({ db: consoleDatabase(), clock: systemClock }, headers.get("authorization"))) !== null;
+  }
+  return (await consoleSignIn().findSignedIn(headers)) !== null;
+}
+
+/** A person is led to the sign-in page and back; a program, a prefetch and an act are told. */
+function turnAway(request: NextRequest, url: string): NextResponse {
+  const { pathname, search } = request.nextUrl;
+  if (request.method !== "GET" || pathname.startsWith("/api/")) return refuse("access.sign-in-required", 401);
+  const to = new URL("/sign-in", url);
+  if (pathname !== "/") to.searchParams.set("to", pathname + search);
+  return NextResponse.redirect(to);
+}
+
+function passOn(request: NextRequest, url: string): NextResponse {
+  const nonce = randomBytes(16).toString("base64");
+  const settings = consoleSettings();
+  const policy = contentSecurityPolicy({
+    nonce,
+    isHttps: url.startsWith("https:"),
+    isDevelopment: !settings.runtime.production,
+    reportTo: settings.sentry.publicDsn && new URL(settings.sentry.publicDsn).origin,
+  });
+  const headers = new Headers(request.headers);
+  // Next puts the nonce of this header on its own scripts.
+  headers.set("content-security-policy", policy);
+  headers.set("x-atalaya-address", addressOf(request));
+  const answer = NextResponse.next({ request: { headers } });
+  answer.headers.set("content-security-policy", policy);
+  return answer;
+}
+
+/** The last hop that a proxy of ours wrote down; what stands before it came from the client. */
+function addressOf({ headers }: NextRequest): string {
+  const hops = headers.get("x-forwarded-for")?.split(",") ?? [];
+  return headers.get("x-vercel-forwarded-for") && consoleSettings().runtime.vercel
+    ? (headers.get("x-vercel-forwarded-for") as string)
+    : (hops.at(-1)?.trim() ?? "unknown");
+}
+
+function refuse(code: keyof typeof faults, status: number): NextResponse {
+  return NextResponse.json({ code, ...faults[code] }, { status, headers: { "cache-control": "no-store" } });
 }
 
 export const config = { matcher: "/((?!_next/static/|icon.svg).*)" };

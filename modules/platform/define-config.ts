@@ -26,6 +26,10 @@ const retention = z.strictObject({
   monthly: count.default(12),
 });
 
+const allowEntry = z
+  .string()
+  .regex(/^[^@\s]*@[^@\s]+\.[^@\s]+$/, 'must be an address ("ana@example.com") or a domain ("@example.com")');
+
 const databaseName = z.string().regex(/^[a-z][a-z0-9-]*$/, "names are lower-case letters, digits and dashes");
 
 const configSchema = z
@@ -38,6 +42,7 @@ const configSchema = z
         timeZone: timeZone.default("UTC"),
       })
       .prefault({}),
+    access: z.strictObject({ allow: z.array(allowEntry).default([]) }).prefault({}),
     invariants: z.record(databaseName, z.array(z.string().min(1, "must not be empty"))).default({}),
   })
   .superRefine((config, context) => {

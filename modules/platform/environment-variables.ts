@@ -62,6 +62,53 @@ export const environmentVariables = {
     example: "embedded",
     schema: z.enum(["embedded", "inngest"], "must be embedded or inngest").default("embedded"),
   },
+  ATALAYA_URL: {
+    group: "Access",
+    description: "Where people open the console. On Vercel its production address is used when this is not set.",
+    howToGet: "`npm run up` uses http://localhost:PORT. Elsewhere: https:// and the name you gave it, without a path.",
+    secret: false,
+    example: "https://atalaya.example.com",
+    schema: z
+      .string()
+      .regex(/^https?:\/\/[^/\s]+$/, "must be an origin: https://host, without a path")
+      .optional(),
+  },
+  ATALAYA_SECRET: {
+    group: "Access",
+    description: "Signs sign-in cookies and encrypts TOTP secrets. A new one signs everybody out.",
+    howToGet: "`openssl rand -base64 32`; `npm run up` makes one.",
+    secret: true,
+    example: "44 characters of base64",
+    schema: z.string().min(32, "must be at least 32 characters").optional(),
+  },
+  GITHUB_CLIENT_ID: {
+    group: "Access",
+    description: "OAuth app for signing in with GitHub. Without it that button is not shown.",
+    howToGet:
+      "GitHub → Settings → Developer settings → OAuth apps; callback: ATALAYA_URL + /api/auth/oauth2/callback/github",
+    secret: false,
+    example: "Iv1.0123456789abcdef",
+    schema: text,
+  },
+  GITHUB_CLIENT_SECRET: {
+    group: "Access",
+    description: "Secret of that OAuth app.",
+    howToGet: "The OAuth app's page → Generate a new client secret.",
+    secret: true,
+    example: "SECRET",
+    schema: text,
+  },
+  GITHUB_URL: {
+    group: "Access",
+    description: "Your GitHub Enterprise Server. Default: https://github.com.",
+    howToGet: "Only with a server of your own: its address.",
+    secret: false,
+    example: "https://github.example.com",
+    schema: z
+      .string()
+      .regex(/^https?:\/\/[^/\s]+$/, "must be an origin: https://host, without a path")
+      .default("https://github.com"),
+  },
   LOG_LEVEL: {
     group: "Console",
     description: "Least severe line that is logged: debug, info, warn, error or silent. Default: info.",
@@ -224,6 +271,22 @@ export const environmentVariables = {
     secret: false,
     example: "production",
     schema: z.enum(["production", "preview", "development"], "must be production, preview or development").optional(),
+  },
+  VERCEL_PROJECT_PRODUCTION_URL: {
+    group: "Set by the host",
+    description: "The production host of the project, without https://.",
+    howToGet: "Set by Vercel.",
+    secret: false,
+    example: "atalaya.vercel.app",
+    schema: text,
+  },
+  VERCEL_URL: {
+    group: "Set by the host",
+    description: "The host of this deployment, without https://; used by previews.",
+    howToGet: "Set by Vercel.",
+    secret: false,
+    example: "atalaya-git-main.vercel.app",
+    schema: text,
   },
   VERCEL_GIT_COMMIT_SHA: {
     group: "Set by the host",

@@ -11,6 +11,8 @@ const required = {
   },
   identity: { variable: "BACKUP_IDENTITY", read: (settings: Settings) => settings.keys.identity },
   secret: { variable: "BACKUP_SECRET", read: (settings: Settings) => settings.keys.secret },
+  accessSecret: { variable: "ATALAYA_SECRET", read: ({ access }: Settings) => access.secret },
+  accessUrl: { variable: "ATALAYA_URL", read: ({ access }: Settings) => access.url },
   blobToken: { variable: "BLOB_READ_WRITE_TOKEN", read: (settings: Settings) => settings.blobToken },
 } as const satisfies Record<string, { variable: VariableName; read(settings: Settings): unknown }>;
 

@@ -30,10 +30,20 @@ export type Settings = {
   backups: AtalayaConfig["backups"];
   inngest: { eventKey?: string; signingKey?: string };
   cache: { url?: string; token?: string };
+  access: AccessSettings;
   sentry: SentrySettings;
   blobToken?: string;
   logLevel: "debug" | "info" | "warn" | "error" | "silent";
   runtime: { ci: boolean; color: boolean; production: boolean; vercel: boolean; nextRuntime?: string };
+};
+
+/** Who may come in, and how. */
+export type AccessSettings = {
+  /** The console's origin; absent on a machine of its own, where any loopback name will do. */
+  url?: string;
+  secret?: string;
+  allow: string[];
+  github?: { clientId: string; clientSecret: string; url: string };
 };
 
 /** What the two Sentry entry files need. */
@@ -67,6 +77,7 @@ export function loadSettings(config: AtalayaConfig, source: SettingsSource = {})
     backups: config.backups,
     inngest: { eventKey: values.INNGEST_EVENT_KEY, signingKey: values.INNGEST_SIGNING_KEY },
     cache: { url: values.UPSTASH_REDIS_REST_URL, token: values.UPSTASH_REDIS_REST_TOKEN },
+    access: accessSettings(config, values),
     sentry: sentrySettings(values),
     blobToken: values.BLOB_READ_WRITE_TOKEN,
     logLevel: values.LOG_LEVEL,
@@ -77,6 +88,17 @@ export function loadSettings(config: AtalayaConfig, source: SettingsSource = {})
       vercel: values.VERCEL,
       nextRuntime: values.NEXT_RUNTIME,
     },
+  };
+}
+
+function accessSettings(config: AtalayaConfig, values: Values): AccessSettings {
+  const { GITHUB_CLIENT_ID: clientId, GITHUB_CLIENT_SECRET: clientSecret, GITHUB_URL: url } = values;
+  const ofVercel = values.VERCEL_ENV === "production" ? values.VERCEL_PROJECT_PRODUCTION_URL : values.VERCEL_URL;
+  return {
+    url: values.ATALAYA_URL ?? (values.VERCEL && ofVercel ? `https://${ofVercel}` : undefined),
+    secret: values.ATALAYA_SECRET,
+    allow: config.access.allow,
+    ...(clientId && clientSecret ? { github: { clientId, clientSecret, url } } : {}),
   };
 }
 

@@ -42,6 +42,14 @@ export function createMemoryCache({ clock }: { clock: Clock }): Cache {
       entries.set(key, { ...entry, json: String(count) });
       return count;
     },
+    async consume(key, { max, windowMs }) {
+      const uses = (JSON.parse(find(key)?.json ?? "[]") as number[]).filter((at) => at > now() - windowMs);
+      const [oldest] = uses;
+      if (uses.length >= max && oldest !== undefined)
+        return { isAllowed: false, remaining: 0, retryAfterMs: oldest + windowMs - now() };
+      put(key, [...uses, now()], { ttlMs: windowMs });
+      return { isAllowed: true, remaining: max - uses.length - 1, retryAfterMs: 0 };
+    },
     async delete(key) {
       entries.delete(key);
     },

@@ -1,6 +1,9 @@
 /** How long a value lives, in milliseconds. */
 export type Lifetime = { ttlMs: number };
 
+/** How many uses of a key there are, in how long a window. */
+export type Limit = { max: number; windowMs: number };
+
 /**
  * Short-lived shared facts: claims, counters, cached answers. Values are JSON.
  * Nothing may depend on it for correctness of data, only for who does what and how often.
@@ -15,6 +18,8 @@ export type Cache = {
   setIfAbsent(key: string, value: unknown, lifetime: Lifetime): Promise<boolean>;
   /** Adds one and answers the new count. The window starts at the first increment and is not prolonged. */
   increment(key: string, lifetime: Lifetime): Promise<number>;
+  /** Takes one of `max` uses per window, which slides; atomically, so that many at once do not pass together. */
+  consume(key: string, limit: Limit): Promise<{ isAllowed: boolean; remaining: number; retryAfterMs: number }>;
   delete(key: string): Promise<void>;
   ping(): Promise<{ latencyMs: number }>;
 };

@@ -1,7 +1,8 @@
+import { Ratelimit } from "@upstash/ratelimit";
 import { Redis } from "@upstash/redis";
 import { OpsError } from "../ops-error.ts";
 import { redactText } from "../redaction.ts";
-import type { Cache } from "./types.ts";
+import type { Cache, Limit } from "./types.ts";
 
 export type UpstashOptions = { url: string; token: string; timeoutMs?: number };
 
@@ -21,6 +22,17 @@ export function createUpstashCache({ url, token, timeoutMs = 3_000 }: UpstashOpt
     signal: () => AbortSignal.timeout(timeoutMs),
   });
 
+  const limiters = new Map<string, Ratelimit>();
+  const limiterOf = ({ max, windowMs }: Limit): Ratelimit => {
+    const known = limiters.get(`${max}/${windowMs}`);
+    if (known) return known;
+    const limiter = Ratelimit.slidingWindow(max, `${windowMs} ms`);
+    // Its own cache of refusals would go on refusing in this process after the key is gone.
+    const made = new Ratelimit({ redis, limiter, prefix: `${prefix}limit`, ephemeralCache: false, timeout: 0 });
+    limiters.set(`${max}/${windowMs}`, made);
+    return made;
+  };
+
   return {
     kind: "upstash",
     async get<T>(key: string) {
@@ -39,6 +51,10 @@ export function createUpstashCache({ url, token, timeoutMs = 3_000 }: UpstashOpt
         .set(prefix + key, 0, { px: ttlMs, nx: true })
         .incr(prefix + key);
       return (await ask(() => counted.exec<[string | null, number]>()))[1];
+    },
+    async consume(key, limit) {
+      const { success, remaining, reset } = await ask(() => limiterOf(limit).limit(key));
+      return { isAllowed: success, remaining, retryAfterMs: success ? 0 : Math.max(0, reset - Date.now()) };
     },
     async delete(key) {
       await ask(() => redis.del(prefix + key));

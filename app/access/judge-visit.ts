@@ -1,0 +1,52 @@
+/** What of a request decides whether it may go on, before anybody asks who sent it. */
+export type Visit = {
+  path: string;
+  method: string;
+  host: string | null;
+  origin: string | null;
+  /** `Sec-Fetch-Site`, which browsers send and pages cannot forge. */
+  site: string | null;
+  /** True when an `Authorization` header came along: browsers add none by themselves. */
+  hasToken: boolean;
+  /** The console's origin. */
+  url: string;
+};
+
+export type Verdict =
+  /** Answered to anyone. */
+  | { kind: "open" }
+  /** Answered to whoever is signed in, or sends a token. */
+  | { kind: "members" }
+  /** The same place under the console's own name. */
+  | { kind: "elsewhere" }
+  | { kind: "refused"; status: 403 | 421; code: "access.unknown-host" | "access.cross-site" };
+
+/** Says that the process is up, and nothing else: under any name, since those who ask may know only an address. */
+const anyHost = new Set(["/api/health", "/api/health/ready", "/api/inngest"]);
+/** Inngest signs its calls. */
+const signed = new Set(["/api/inngest"]);
+const open = /^\/(?:sign-in|join\/[^/]+|api\/auth\/.+|api\/health(?:\/ready)?|api\/inngest)$/;
+const loopback = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i;
+const reads = new Set(["GET", "HEAD"]);
+
+/**
+ * Whether a request may go on. Naming the host keeps out pages elsewhere whose name is made to point here; asking for the origin of
+ * every write keeps out forms and scripts of other sites, whatever cookies the browser adds.
+ */
+export function judgeVisit(visit: Visit): Verdict {
+  const { path, method, host } = visit;
+  const isRead = reads.has(method);
+  if (host !== new URL(visit.url).host && !anyHost.has(path)) {
+    if (loopback.test(host ?? "") && loopback.test(new URL(visit.url).host) && isRead) return { kind: "elsewhere" };
+    return { kind: "refused", status: 421, code: "access.unknown-host" };
+  }
+  if (!isRead && !signed.has(path) && !isOwn(visit)) return { kind: "refused", status: 403, code: "access.cross-site" };
+  return open.test(path) ? { kind: "open" } : { kind: "members" };
+}
+
+function isOwn({ origin, site, hasToken, url, path }: Visit): boolean {
+  if (origin !== null) return origin === url;
+  if (site !== null) return site === "same-origin";
+  // A program, which no browser made send cookies of somebody else's.
+  return hasToken && path.startsWith("/api/");
+}

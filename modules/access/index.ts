@@ -1,0 +1,15 @@
+export { type Actor, authorize, commandActor, may, scheduleActor } from "./actor.ts";
+export { type AuditFilter, type AuditRow, exportAudit, listAudit, recordAudit } from "./audit.ts";
+export {
+  acceptInvitation,
+  findInvitation,
+  hasAdmin,
+  inviteMember,
+  issueFirstAdminToken,
+  listInvitations,
+  type OpenInvitation,
+  revokeInvitation,
+} from "./invitations.ts";
+export { changeRole, disableMember, enableMember, listMembers, type Member } from "./members.ts";
+export { isRole, type Permission, permissions, type Role, roles, tokenScopes } from "./permissions.ts";
+export { findTokenActor, listApiTokens, makeApiToken, revokeApiToken, type TokenView } from "./tokens.ts";

@@ -1,0 +1,71 @@
+import { createHash } from "node:crypto";
+import { APIError } from "better-auth/api";
+import type { AppDatabase, Cache } from "#modules/platform";
+import { recordAudit } from "../audit.ts";
+
+/** What the middleware of better-auth tells of a request. */
+type Attempt = { path: string; body?: unknown; headers?: Headers; context: { returned?: unknown } };
+
+const PASSWORD_PATH = "/sign-in/email";
+const LOCK_MS = 15 * 60 * 1000;
+/** One address guessing at one account; many addresses at one account; one address at many accounts. */
+const LIMITS = { pair: 5, account: 20, address: 20 };
+
+/**
+ * Locks guessed-at passwords out for a quarter of an hour, by account, by address, and by both together.
+ * A lock is about passwords only: passkeys and GitHub still let the account's owner in, so that a stranger cannot shut them out.
+ */
+export class SignInLocks {
+  readonly #cache: Cache;
+
+  constructor(cache: Cache) {
+    this.#cache = cache;
+  }
+
+  /** @throws APIError 429 ACCOUNT_LOCKED, whether the account exists or not */
+  async refuseLocked(attempt: Attempt): Promise<void> {
+    if (attempt.path !== PASSWORD_PATH) return;
+    for (const { key, limit } of keysOf(attempt))
+      if (((await this.#cache.get<number>(key)) ?? 0) >= limit)
+        throw new APIError("TOO_MANY_REQUESTS", { code: "ACCOUNT_LOCKED", message: "Too many failed attempts" });
+  }
+
+  /** Counts a failed password; a right one clears what its own address has failed before. */
+  async count(attempt: Attempt, db: AppDatabase): Promise<void> {
+    if (attempt.path !== PASSWORD_PATH) return;
+    const { returned } = attempt.context;
+    const keys = keysOf(attempt);
+    if (!(returned instanceof APIError)) {
+      const pair = keys.find(({ kind }) => kind === "pair");
+      if (pair) await this.#cache.delete(pair.key);
+      return;
+    }
+    if (returned.statusCode !== 401) return;
+    for (const { key, kind, limit } of keys) {
+      const failed = await this.#cache.increment(key, { ttlMs: LOCK_MS });
+      if (failed !== limit) continue;
+      const who = { kind: "stranger" as const, id: "stranger", name: "stranger", address: addressOf(attempt) };
+      await recordAudit(db, who, { action: "sign-in.locked", subject: emailOf(attempt), after: { by: kind } });
+    }
+  }
+}
+
+function keysOf(attempt: Attempt) {
+  const [email, address] = [emailOf(attempt), addressOf(attempt)];
+  // Hashed: what people type in the wrong field may be a password.
+  const key = (...parts: string[]) => `lock:${createHash("sha256").update(parts.join("\n")).digest("hex")}`;
+  return [
+    { kind: "pair", key: key("pair", email, address), limit: LIMITS.pair },
+    { kind: "account", key: key("account", email), limit: LIMITS.account },
+    { kind: "address", key: key("address", address), limit: LIMITS.address },
+  ] as const;
+}
+
+function emailOf({ body }: Attempt): string {
+  const email = typeof body === "object" && body !== null && "email" in body ? body.email : "";
+  return typeof email === "string" ? email.toLowerCase().slice(0, 320) : "";
+}
+
+function addressOf({ headers }: Attempt): string {
+  return headers?.get("x-atalaya-address") ?? "unknown";
+}
