@@ -77,7 +77,10 @@ export function createSignIn(input: SignInInput) {
       },
       customStorage: {
         consume: async (key, { window, max }) => {
-          const { isAllowed, retryAfterMs } = await input.cache.consume(`auth:${key}`, { max, windowMs: window * 1000 });
+          const { isAllowed, retryAfterMs } = await input.cache.consume(`auth:${key}`, {
+            max,
+            windowMs: window * 1000,
+          });
           return { allowed: isAllowed, retryAfter: isAllowed ? null : Math.ceil(retryAfterMs / 1000) };
         },
       },
@@ -128,8 +131,9 @@ export function createSignIn(input: SignInInput) {
 
   return {
     auth,
-    /** Who the cookies of a request belong to; null for a stranger. Only asks: a session is as old as its sign-in. */
+    /** Who the cookies of a request belong to; null for a stranger. */
     async findSignedIn(headers: Headers): Promise<SignedIn | null> {
+      // Not prolonged here: whoever asks cannot always set a cookie, and the two would drift apart.
       const found = await auth.api.getSession({ headers, query: { disableRefresh: true } });
       if (!found) return null;
       const user = await db.user.findUnique({ where: { id: found.user.id } });
