@@ -1,11 +1,9 @@
 "use server";
 
 import { refresh } from "next/cache";
-import { redirect } from "next/navigation";
 import { z } from "zod";
 import { endOtherSessions, endOwnSession } from "#modules/access";
 import type { FormOutcome } from "../../ui/form/types.ts";
-import { askSignIn } from "../access/ask-sign-in.ts";
 import { getVisitor } from "../access/visitor.ts";
 import { consoleDatabase } from "../data/runtime.ts";
 
@@ -26,10 +24,4 @@ export async function signOutElsewhere(): Promise<FormOutcome> {
   await endOtherSessions({ db: consoleDatabase() }, actor, sessionId);
   refresh();
   return { ok: true };
-}
-
-/** Ends the visitor's session here. */
-export async function signOut(): Promise<void> {
-  await askSignIn("/sign-out", {});
-  redirect("/sign-in");
 }
