@@ -19,7 +19,11 @@ export async function askSignIn(path: string, body: object): Promise<Answer> {
     const value = sent.get(name);
     if (value !== null) passed.set(name, value);
   }
-  const request = new Request(`${url}/api/auth${path}`, { method: "POST", headers: passed, body: JSON.stringify(body) });
+  const request = new Request(`${url}/api/auth${path}`, {
+    method: "POST",
+    headers: passed,
+    body: JSON.stringify(body),
+  });
   const response = await consoleSignIn().auth.handler(request);
   await keepCookies(response);
   return readAnswer(response);

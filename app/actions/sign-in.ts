@@ -16,7 +16,10 @@ import { readForm } from "./read-form.ts";
 
 const passwordForm = z.object({ email: z.email(), password: z.string().min(1), to: z.string().optional() });
 const codeForm = z.object({
-  code: z.string().transform((code) => code.replaceAll(/\s/g, "")).pipe(z.string().min(6)),
+  code: z
+    .string()
+    .transform((code) => code.replaceAll(/\s/g, ""))
+    .pipe(z.string().min(6)),
   kind: z.enum(["code", "backup-code"]),
   trust: z.literal("yes").optional(),
   to: z.string().optional(),
@@ -59,7 +62,9 @@ export async function signInByGithub(form: FormData): Promise<void> {
     errorCallbackURL: url + doorAt({ to: path }),
   });
   const { url: there } = answer.body;
-  redirect((answer.ok && typeof there === "string" ? there : doorAt({ error: answer.code || "other", to: path })) as Route);
+  redirect(
+    (answer.ok && typeof there === "string" ? there : doorAt({ error: answer.code || "other", to: path })) as Route,
+  );
 }
 
 async function enter({ body }: Answer, path: string): Promise<never> {

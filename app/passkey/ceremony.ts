@@ -1,5 +1,13 @@
 /** Why a passkey did not serve. */
-export type PasskeyFault = "cancelled" | "unsupported" | "unknown" | "closed" | "known" | "signInAgain" | "tooMany" | "failed";
+export type PasskeyFault =
+  | "cancelled"
+  | "unsupported"
+  | "unknown"
+  | "closed"
+  | "known"
+  | "signInAgain"
+  | "tooMany"
+  | "failed";
 
 const faults: Record<string, PasskeyFault> = {
   PASSKEY_NOT_FOUND: "unknown",

@@ -22,7 +22,11 @@ export type OwnAccount = {
 };
 
 /** What somebody may see and change of their own account. */
-export async function readOwnAccount({ db, clock }: Place, actor: Actor | null, sessionId: string): Promise<OwnAccount> {
+export async function readOwnAccount(
+  { db, clock }: Place,
+  actor: Actor | null,
+  sessionId: string,
+): Promise<OwnAccount> {
   assertPerson(actor);
   const user = await db.user.findUniqueOrThrow({
     where: { id: actor.id },
@@ -62,7 +66,10 @@ export async function changeOwnProfile(
   assertPerson(actor);
   const { id } = actor;
   await db.$transaction(async (tx) => {
-    const before = await tx.user.findUniqueOrThrow({ where: { id }, select: { name: true, locale: true, email: true } });
+    const before = await tx.user.findUniqueOrThrow({
+      where: { id },
+      select: { name: true, locale: true, email: true },
+    });
     if (before.name === wanted.name && before.locale === wanted.locale) return;
     await tx.user.update({ where: { id }, data: { name: wanted.name, locale: wanted.locale } });
     const { email, ...old } = before;

@@ -32,7 +32,13 @@ export function ActForm<Done>(props: {
     else form.current?.querySelector<HTMLElement>("[role=alert], [aria-invalid=true]")?.focus();
   }, [outcome, onDone]);
   return (
-    <form ref={form} action={submit} noValidate aria-label={props.label} className={props.className ?? "flex flex-col gap-4"}>
+    <form
+      ref={form}
+      action={submit}
+      noValidate
+      aria-label={props.label}
+      className={props.className ?? "flex flex-col gap-4"}
+    >
       <AskedContext value={{ outcome, pending }}>
         {outcome && !outcome.ok && outcome.title ? <FormFault title={outcome.title} hint={outcome.hint} /> : null}
         {props.children}

@@ -3,7 +3,11 @@ import { StateMark } from "../state-mark.tsx";
 /** Why a form as a whole was refused, and what to do. */
 export function FormFault({ title, hint }: { title: string; hint?: string }) {
   return (
-    <div role="alert" tabIndex={-1} className="flex items-start gap-2.5 rounded-panel bg-bad-bg px-3.5 py-3 outline-none">
+    <div
+      role="alert"
+      tabIndex={-1}
+      className="flex items-start gap-2.5 rounded-panel bg-bad-bg px-3.5 py-3 outline-none"
+    >
       <span className="flex h-5 items-center text-bad">
         <StateMark state="bad" />
       </span>

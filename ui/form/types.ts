@@ -12,7 +12,4 @@ export type FormRefusal = {
   values?: Record<string, string>;
 };
 
-export type FormAct<Done = unknown> = (
-  last: FormOutcome<Done> | null,
-  form: FormData,
-) => Promise<FormOutcome<Done>>;
+export type FormAct<Done = unknown> = (last: FormOutcome<Done> | null, form: FormData) => Promise<FormOutcome<Done>>;

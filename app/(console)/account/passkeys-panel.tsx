@@ -23,7 +23,11 @@ export async function PasskeysPanel({ passkeys }: { passkeys: OwnPasskey[] }) {
         {passkeys.map((passkey) => (
           <Passkey key={passkey.id} passkey={passkey} />
         ))}
-        <AddPasskey name={[browser, system].filter(Boolean).join(" · ") || t("unnamed")} add={t("add")} added={t("added")} />
+        <AddPasskey
+          name={[browser, system].filter(Boolean).join(" · ") || t("unnamed")}
+          add={t("add")}
+          added={t("added")}
+        />
       </PanelBody>
     </Panel>
   );

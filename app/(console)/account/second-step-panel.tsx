@@ -13,7 +13,6 @@ const wordKeys = [
   "scan",
   "qrOf",
   "orType",
-  "key",
   "code",
   "confirm",
   "codesTitle",

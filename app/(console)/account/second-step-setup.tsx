@@ -1,9 +1,9 @@
 "use client";
 
+import { CopyButton } from "../../../ui/copy-button.tsx";
 import { ActForm } from "../../../ui/form/act-form.tsx";
 import { TextField } from "../../../ui/form/field.tsx";
 import { SubmitButton } from "../../../ui/form/submit-button.tsx";
-import { CopyButton } from "../../../ui/copy-button.tsx";
 import { confirmSecondStep, type SecondStepSetup } from "../../actions/second-step.ts";
 import type { SecondStepWords } from "./second-step-panel.tsx";
 
@@ -19,7 +19,7 @@ export function SecondStepSetupForm(props: { setup: SecondStepSetup; words: Seco
         <div className="flex min-w-0 grow basis-44 flex-col gap-1.5">
           <p className="text-ink-2">{words.orType}</p>
           <div className="flex items-start gap-1">
-            <code className="min-w-0 grow break-words py-1.5 font-mono text-[12.5px] leading-[18px]" aria-label={words.key}>
+            <code className="min-w-0 grow break-words py-1.5 font-mono text-[12.5px] leading-[18px]">
               {setup.key.replaceAll(/(.{4})(?=.)/g, "$1 ")}
             </code>
             <CopyButton text={setup.key} />

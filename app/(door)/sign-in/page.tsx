@@ -6,8 +6,8 @@ import { returnPath } from "../../access/return-path.ts";
 import { signInFault } from "../../access/sign-in-fault.ts";
 import { tellSignInFault } from "../../access/tell-sign-in-fault.ts";
 import { DoorTitle } from "../door-title.tsx";
-import { lookAtDoor } from "./look-at-door.ts";
 import { DoorState } from "./door-state.tsx";
+import { lookAtDoor } from "./look-at-door.ts";
 import { PasswordStep } from "./password-step.tsx";
 import { SecondStep } from "./second-step.tsx";
 

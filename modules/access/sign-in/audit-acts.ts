@@ -33,7 +33,11 @@ type Ended = { path: string; newSession: Known; session: Known };
  * What an ended call means for the audit log; null for what is not worth an entry.
  * `session` is whom the call came from, `newSession` what it gave out.
  */
-export function judgeAct({ path, newSession, session }: Ended): { action: string; user: Person; after?: object } | null {
+export function judgeAct({
+  path,
+  newSession,
+  session,
+}: Ended): { action: string; user: Person; after?: object } | null {
   const way = ways[path];
   if (way && newSession && !session) return { action: "session.started", user: newSession.user, after: { by: way } };
   const action = changes[path];

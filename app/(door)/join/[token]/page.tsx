@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { findOneTimeLink } from "../../../access/one-time-link.ts";
-import { LinkSpent } from "./link-spent.tsx";
 import { JoinStep } from "./join-step.tsx";
+import { LinkSpent } from "./link-spent.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("join");
