@@ -86,6 +86,9 @@ export function createSignIn(input: SignInInput) {
       },
     },
     advanced: {
+      // Said, for otherwise an environment named "test" would not ask where a request comes from.
+      disableOriginCheck: false,
+      disableCSRFCheck: false,
       cookiePrefix: "atalaya",
       defaultCookieAttributes: { httpOnly: true, sameSite: "lax" },
       ipAddress: { ipAddressHeaders: ["x-atalaya-address"] },
