@@ -1,7 +1,8 @@
 import { parseSetCookieHeader, toCookieOptions } from "better-auth/cookies";
-import { cookies, headers } from "next/headers";
+import { cookies } from "next/headers";
 import { getSetting } from "#modules/platform";
 import { consoleSettings } from "../data/runtime.ts";
+import { sentHeaders } from "./sent-headers.ts";
 import { consoleSignIn } from "./sign-in.ts";
 
 /** What better-auth answered; `code` is its own on a refusal, or empty. */
@@ -13,7 +14,7 @@ export type Answer = { ok: boolean; status: number; code: string; body: Record<s
  */
 export async function askSignIn(path: string, body: object): Promise<Answer> {
   const url = getSetting(consoleSettings(), "accessUrl");
-  const sent = await headers();
+  const sent = await sentHeaders();
   const passed = new Headers({ "content-type": "application/json", origin: url });
   for (const name of ["cookie", "user-agent", "x-atalaya-address"]) {
     const value = sent.get(name);
