@@ -1,6 +1,7 @@
 import { type Environment, readEnvironment } from "../config.ts";
 import type { AtalayaConfig } from "../define-config.ts";
 import { environmentVariables } from "../environment-variables.ts";
+import { redactText } from "../redaction.ts";
 import { type EnvironmentVerdict, judgeEnvironment } from "./judge-environment.ts";
 import { type Place, type SetVariables, variablesOf } from "./variables.ts";
 
@@ -23,4 +24,11 @@ export function soundEnvironment({ config, root, environment = readEnvironment(r
   const isSound = (name: string, value: string | undefined) =>
     value === undefined || variablesOf(config)[name]?.schema.safeParse(value).success !== false;
   return Object.fromEntries(Object.entries(environment).filter(([name, value]) => isSound(name, value)));
+}
+
+/** The values that a screen may show: sound and no secret. What is malformed stays hidden, for it may be a secret in the wrong place. */
+export function readOpenValues(input: Omit<Own, "now" | "config"> & { verdict: EnvironmentVerdict }): Record<string, string> {
+  const { verdict, root, environment = readEnvironment(root) } = input;
+  const open = verdict.variables.filter(({ secret, state }) => !secret && state === "set");
+  return Object.fromEntries(open.map(({ name }) => [name, redactText(environment[name] ?? "")]));
 }
