@@ -13,7 +13,10 @@ export async function VariableList(props: { variables: VariableVerdict[]; enviro
   return (
     <ul className="flex flex-col">
       {props.variables.map((variable) => (
-        <li key={variable.name} className="flex items-start justify-between gap-4 border-line-soft border-t py-2 first:border-t-0">
+        <li
+          key={variable.name}
+          className="flex items-start justify-between gap-4 border-line-soft border-t py-2 first:border-t-0"
+        >
           <div className="min-w-0">
             <code className="break-all font-mono text-[12.5px]">{variable.name}</code>
             <Under variable={variable} environment={props.environment} />

@@ -27,13 +27,7 @@ const chapters: Chapter[] = [
   },
   {
     name: "store",
-    variables: [
-      "BACKUP_STORE_URL",
-      "BACKUP_RECIPIENTS",
-      "BACKUP_IDENTITY",
-      "BACKUP_SECRET",
-      "BLOB_READ_WRITE_TOKEN",
-    ],
+    variables: ["BACKUP_STORE_URL", "BACKUP_RECIPIENTS", "BACKUP_IDENTITY", "BACKUP_SECRET", "BLOB_READ_WRITE_TOKEN"],
     tests: [{ kind: "store" }],
   },
   {

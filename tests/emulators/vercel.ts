@@ -58,20 +58,27 @@ export async function startVercelEmulator(variables: VercelVariable[] = []): Pro
 function answer(request: IncomingMessage, response: ServerResponse, state: State): void {
   const url = new URL(request.url ?? "/", "http://vercel.test");
   state.requests.push(`${request.method} ${url.pathname}${url.search}`);
+  const { status, body } = decide(url, request.headers.authorization, state);
+  const wait = status === 429 ? { "retry-after": "1" } : {};
+  response.writeHead(status, { "content-type": "application/json", ...wait }).end(JSON.stringify(body));
+}
+
+type Answer = { status: number; body: object };
+
+function decide(url: URL, authorization: string | undefined, state: State): Answer {
   if (state.toSlowDown > 0) {
     state.toSlowDown--;
     const limit = { total: 100, remaining: 0, reset: 1_795_332_087, resetMs: 1_795_332_087_000 };
-    response.setHeader("retry-after", "1");
-    return fail(response, 429, { code: "rate_limited", message: "Too many requests", limit });
+    return failure(429, { code: "rate_limited", message: "Too many requests", limit });
   }
-  if (request.headers.authorization !== `Bearer ${state.token}`)
-    return fail(response, 403, { code: "forbidden", message: "Not authorized", invalidToken: true });
+  if (authorization !== `Bearer ${state.token}`)
+    return failure(403, { code: "forbidden", message: "Not authorized", invalidToken: true });
   const [, version, , project, part] = url.pathname.split("/");
   const isOurs = project === state.projectId && url.searchParams.get("teamId") === state.teamId;
-  if (!isOurs) return fail(response, 404, { code: "not_found", message: "Project not found" });
-  if (version === "v9" && part === undefined) return send(response, 200, { id: state.projectId, name: "tower" });
-  if (version === "v10" && part === "env") return send(response, 200, pageOf(state.variables, url.searchParams));
-  return fail(response, 404, { code: "not_found", message: "Not found" });
+  if (!isOurs) return failure(404, { code: "not_found", message: "Project not found" });
+  if (version === "v9" && part === undefined) return { status: 200, body: { id: state.projectId, name: "tower" } };
+  if (version === "v10" && part === "env") return { status: 200, body: pageOf(state.variables, url.searchParams) };
+  return failure(404, { code: "not_found", message: "Not found" });
 }
 
 /** Newest first; `until` of the next page is the time of this one's last. */
@@ -91,10 +98,6 @@ function shown({ value, ...variable }: VercelVariable, wantsClear: boolean): Ver
     : { ...variable, value: Buffer.from(`cipher ${variable.id}`).toString("base64"), decrypted: false };
 }
 
-function fail(response: ServerResponse, status: number, error: object): void {
-  send(response, status, { error });
-}
-
-function send(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+function failure(status: number, error: object): Answer {
+  return { status, body: { error } };
 }

@@ -64,13 +64,23 @@ function setOnVercel(values: Record<string, string>, rest: Partial<VercelVariabl
 describe("npm run env:check", () => {
   test("looks at this machine alone without a token, and exits 0 when all is there", async () => {
     const { exit, stdout } = await run(["--json"], local);
-    expect(JSON.parse(stdout)).toMatchObject({ ok: true, environments: ["local"], missing: [], malformed: [], rotate: [] });
+    expect(JSON.parse(stdout)).toMatchObject({
+      ok: true,
+      environments: ["local"],
+      missing: [],
+      malformed: [],
+      rotate: [],
+    });
     expect(exit).toBe(0);
     expect(vercel.requests).toEqual([]);
   });
 
   test("names what is missing and malformed here, and exits 1", async () => {
-    const { exit, stdout, stderr } = await run(["--local", "--json"], { ...local, DATABASE_URL: "", LOG_LEVEL: "SENTINEL" });
+    const { exit, stdout, stderr } = await run(["--local", "--json"], {
+      ...local,
+      DATABASE_URL: "",
+      LOG_LEVEL: "SENTINEL",
+    });
     expect(exit).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({
       ok: false,
@@ -118,7 +128,10 @@ describe("npm run env:check", () => {
   });
 
   test("exits 4 when Vercel refuses or does not answer", async () => {
-    const refused = await run(["--environment", "production"], { ...access(), VERCEL_TOKEN: "wrong-token-of-somebody" });
+    const refused = await run(["--environment", "production"], {
+      ...access(),
+      VERCEL_TOKEN: "wrong-token-of-somebody",
+    });
     expect(refused).toMatchObject({ exit: 4, stdout: "" });
     expect(refused.stderr).toContain("vercel.refused");
     expect(refused.stderr).not.toContain("wrong-token");

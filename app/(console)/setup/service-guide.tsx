@@ -18,7 +18,9 @@ type GuideProps = { service: GuideService; environment: OwnEnvironment; mayTest:
 export async function ServiceGuide({ service, environment, mayTest }: GuideProps) {
   const t = await getTranslations("setup");
   const name = service.name;
-  const code = (words: React.ReactNode) => <code className="break-words font-mono text-[12.5px] text-ink">{words}</code>;
+  const code = (words: React.ReactNode) => (
+    <code className="break-words font-mono text-[12.5px] text-ink">{words}</code>
+  );
   return (
     <Panel
       id={name}
@@ -26,7 +28,7 @@ export async function ServiceGuide({ service, environment, mayTest }: GuideProps
       aside={<Pill state={stateOf[service.state]}>{t("state", { state: service.state })}</Pill>}
     >
       <div className="flex flex-col gap-4 px-4 py-4 sm:px-[18px]">
-        <p>{t("use", { name: selector(name) })}</p>
+        <p>{t.rich("use", { name: selector(name), code })}</p>
         <ol className="flex list-decimal flex-col gap-1 pl-5 text-ink-2">
           {steps.map((step) => (
             <li key={step}>{t.rich(`how.${name}.${step}`, { code })}</li>

@@ -4,6 +4,10 @@ import type { Probe } from "../probe.ts";
 
 export const probeVercel: Probe = ({ settings }) =>
   pingVercel(
-    { ...settings.vercel, token: getSetting(settings, "vercelToken"), projectId: getSetting(settings, "vercelProject") },
+    {
+      ...settings.vercel,
+      token: getSetting(settings, "vercelToken"),
+      projectId: getSetting(settings, "vercelProject"),
+    },
     { retries: 0 },
   );

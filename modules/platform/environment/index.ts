@@ -1,5 +1,10 @@
 // A face of its own: only the check, the System page and the set-up guide ask what is set.
-export { type EnvironmentVerdict, judgeEnvironment, type VariableState, type VariableVerdict } from "./judge-environment.ts";
+export {
+  type EnvironmentVerdict,
+  judgeEnvironment,
+  type VariableState,
+  type VariableVerdict,
+} from "./judge-environment.ts";
 export type { Reason } from "./needs.ts";
 export { judgeOwnEnvironment, readOpenValues, soundEnvironment } from "./own-environment.ts";
 export type { Place, SetVariable, SetVariables } from "./variables.ts";

@@ -38,7 +38,12 @@ export function judgeEnvironment({ place, variables, config, now }: EnvironmentT
     if (missing.some((fault) => fault.name === name)) return "missing";
     return isSet(name) ? "set" : "unset";
   };
-  const told = Object.entries(known).map(([name, { group, secret }]) => ({ name, group, secret, state: stateOf(name) }));
+  const told = Object.entries(known).map(([name, { group, secret }]) => ({
+    name,
+    group,
+    secret,
+    state: stateOf(name),
+  }));
   return { place, variables: told, missing, malformed, rotate: listOverdue(known, variables, config, now) };
 }
 

@@ -34,9 +34,11 @@ export function factsOf(place: Place, variables: SetVariables): Facts {
 
 type Need = { name: VariableName; reason: Reason; isNeeded(facts: Facts): boolean };
 
-const isInDisk = ({ read, isSet }: Facts) => !isSet("BACKUP_STORE_URL") || (read("BACKUP_STORE_URL") ?? "").startsWith("file:");
+const isInDisk = ({ read, isSet }: Facts) =>
+  !isSet("BACKUP_STORE_URL") || (read("BACKUP_STORE_URL") ?? "").startsWith("file:");
 const isInBlob = ({ read }: Facts) => (read("BACKUP_STORE_URL") ?? "").startsWith("vercel-blob:");
-const hasSomeKey = ({ isSet }: Facts) => isSet("BACKUP_RECIPIENTS") || isSet("BACKUP_IDENTITY") || isSet("BACKUP_SECRET");
+const hasSomeKey = ({ isSet }: Facts) =>
+  isSet("BACKUP_RECIPIENTS") || isSet("BACKUP_IDENTITY") || isSet("BACKUP_SECRET");
 // With none set and a disk store of this machine, keys are made once.
 const needsKeys = (facts: Facts) => facts.isDeployed || !isInDisk(facts) || hasSomeKey(facts);
 const usesInngest = ({ read, isDeployed, isSet }: Facts) =>

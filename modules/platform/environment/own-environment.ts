@@ -8,7 +8,12 @@ import { type Place, type SetVariables, variablesOf } from "./variables.ts";
 type Own = { config: AtalayaConfig; now: Date; root?: string; environment?: Environment };
 
 /** Judges the environment of this process: of this machine, or on Vercel of the deployment it runs in. */
-export function judgeOwnEnvironment({ config, now, root, environment = readEnvironment(root) }: Own): EnvironmentVerdict {
+export function judgeOwnEnvironment({
+  config,
+  now,
+  root,
+  environment = readEnvironment(root),
+}: Own): EnvironmentVerdict {
   const names = Object.keys(variablesOf(config)).filter((name) => environment[name]);
   const variables: SetVariables = Object.fromEntries(names.map((name) => [name, { value: environment[name] ?? null }]));
   return judgeEnvironment({ place: placeOf(environment), variables, config, now });
@@ -16,7 +21,7 @@ export function judgeOwnEnvironment({ config, now, root, environment = readEnvir
 
 function placeOf({ VERCEL, VERCEL_ENV }: Environment): Place {
   const place = environmentVariables.VERCEL_ENV.schema.safeParse(VERCEL_ENV);
-  return environmentVariables.VERCEL.schema.parse(VERCEL) ? ((place.success && place.data) || "production") : "local";
+  return environmentVariables.VERCEL.schema.parse(VERCEL) ? (place.success && place.data) || "production" : "local";
 }
 
 /** This process's environment without its malformed variables: for the command that is to name them. */
@@ -27,7 +32,9 @@ export function soundEnvironment({ config, root, environment = readEnvironment(r
 }
 
 /** The values that a screen may show: sound and no secret. What is malformed stays hidden, for it may be a secret in the wrong place. */
-export function readOpenValues(input: Omit<Own, "now" | "config"> & { verdict: EnvironmentVerdict }): Record<string, string> {
+export function readOpenValues(
+  input: Omit<Own, "now" | "config"> & { verdict: EnvironmentVerdict },
+): Record<string, string> {
   const { verdict, root, environment = readEnvironment(root) } = input;
   const open = verdict.variables.filter(({ secret, state }) => !secret && state === "set");
   return Object.fromEntries(open.map(({ name }) => [name, redactText(environment[name] ?? "")]));

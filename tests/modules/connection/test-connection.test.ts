@@ -59,10 +59,13 @@ function withPassword(url: string, password: string): string {
 }
 
 describe("testConnection", () => {
-  test.each<[Role]>(roles.filter((role) => role !== "admin").map((role) => [role]))("is refused to a %s", async (role) => {
-    const actor: Actor = { kind: "user", id: "bob", name: "Bob", role };
-    await expect(run("store", {}, actor)).rejects.toMatchObject({ code: "access.forbidden" });
-  });
+  test.each<[Role]>(roles.filter((role) => role !== "admin").map((role) => [role]))(
+    "is refused to a %s",
+    async (role) => {
+      const actor: Actor = { kind: "user", id: "bob", name: "Bob", role };
+      await expect(run("store", {}, actor)).rejects.toMatchObject({ code: "access.forbidden" });
+    },
+  );
 
   test("is refused to a stranger", async () => {
     await expect(run("store", {}, null)).rejects.toMatchObject({ code: "access.sign-in-required" });
@@ -148,7 +151,10 @@ describe("testConnection of Inngest", () => {
   const key = "SENTINEL-event-key-0123";
 
   test("sends an event with the key", async () => {
-    const service = await serve(({ path }) => ({ status: path === `/e/${key}` ? 200 : 401, body: { ids: ["1"], status: 200 } }));
+    const service = await serve(({ path }) => ({
+      status: path === `/e/${key}` ? 200 : 401,
+      body: { ids: ["1"], status: 200 },
+    }));
     expect(await run("inngest", { INNGEST_EVENT_KEY: key, INNGEST_BASE_URL: service.url })).toEqual(passes);
     expect(JSON.parse(service.asked[0]?.body ?? "")).toMatchObject([{ name: "atalaya/connection.tested" }]);
     const outcome = await run("inngest", { INNGEST_EVENT_KEY: "another", INNGEST_BASE_URL: service.url });

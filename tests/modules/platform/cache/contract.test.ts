@@ -94,7 +94,7 @@ describe.each(Object.entries(members))("Cache %s", (kind, create) => {
   describe("consume", () => {
     const limit = { max: 5, windowMs: 60_000 };
     const consume = () => cache.consume(key, limit);
-    const useUp = () => Promise.all(Array.from({ length: limit.max }, consume));
+    const exhaust = () => Promise.all(Array.from({ length: limit.max }, consume));
 
     // Upstash's limiter asks the process's clock, the emulator and the memory ask ours.
     const advance = (ms: number) => {
@@ -117,7 +117,7 @@ describe.each(Object.entries(members))("Cache %s", (kind, create) => {
     });
 
     test("refuses once the limit is reached", async () => {
-      await useUp();
+      await exhaust();
       expect(await consume()).toMatchObject({ isAllowed: false, remaining: 0 });
     });
 
@@ -127,7 +127,7 @@ describe.each(Object.entries(members))("Cache %s", (kind, create) => {
     });
 
     test("says after how long a use passes again", async () => {
-      await useUp();
+      await exhaust();
       advance(1_000);
       const { retryAfterMs } = await consume();
       expect(retryAfterMs).toBeGreaterThan(0);
@@ -138,21 +138,21 @@ describe.each(Object.entries(members))("Cache %s", (kind, create) => {
 
     test("slides: a full window does not end all at once", async () => {
       advance(50_000);
-      await useUp();
+      await exhaust();
       advance(10_000);
-      const answers = await useUp();
+      const answers = await exhaust();
       expect(answers.filter(({ isAllowed }) => isAllowed).length).toBeLessThanOrEqual(1);
     });
 
     test("is whole again two windows later", async () => {
-      await useUp();
+      await exhaust();
       advance(2 * limit.windowMs);
-      const answers = await useUp();
+      const answers = await exhaust();
       expect(answers.every(({ isAllowed }) => isAllowed)).toBe(true);
     });
 
     test("does not prolong the wait of who keeps asking", async () => {
-      await useUp();
+      await exhaust();
       const first = await consume();
       advance(10_000);
       expect((await consume()).retryAfterMs).toBe(first.retryAfterMs - 10_000);
@@ -160,7 +160,7 @@ describe.each(Object.entries(members))("Cache %s", (kind, create) => {
 
     test("limits each key apart, and apart from a value of that key", async () => {
       await cache.set(key, "x", { ttlMs: 1_000_000 });
-      await useUp();
+      await exhaust();
       expect((await cache.consume(`${key} other`, limit)).isAllowed).toBe(true);
       expect(await cache.get(key)).toBe("x");
     });

@@ -72,7 +72,9 @@ describe("judgeEnvironment", () => {
 
   test("needs Blob's token for a store on Vercel Blob", () => {
     const values = { ...deployed, BACKUP_STORE_URL: "vercel-blob://" };
-    expect(judge("production", values).missing).toMatchObject([{ name: "BLOB_READ_WRITE_TOKEN", reason: "blob-store" }]);
+    expect(judge("production", values).missing).toMatchObject([
+      { name: "BLOB_READ_WRITE_TOKEN", reason: "blob-store" },
+    ]);
   });
 
   test("needs Inngest's keys on this machine only when Inngest is the scheduler", () => {

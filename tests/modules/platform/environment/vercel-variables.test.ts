@@ -77,10 +77,13 @@ describe("readVercelVariables", () => {
     expect(JSON.stringify({ ...(error as Error), message: String(error) })).not.toContain("somebody-elses");
   });
 
-  test.each([[{ projectId: "prj_other" }], [{ teamId: undefined }]])("says that there is no project for %j", async (changes) => {
-    const refusal = { code: "vercel.no-project", exit: 2 };
-    await expect(readVercelVariables(projectOf(changes))).rejects.toMatchObject(refusal);
-  });
+  test.each([[{ projectId: "prj_other" }], [{ teamId: undefined }]])(
+    "says that there is no project for %j",
+    async (changes) => {
+      const refusal = { code: "vercel.no-project", exit: 2 };
+      await expect(readVercelVariables(projectOf(changes))).rejects.toMatchObject(refusal);
+    },
+  );
 
   test("says that Vercel cannot be reached", async () => {
     await vercel.stop();
