@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { judgeEnvironment, judgeOwnEnvironment, soundEnvironment } from "#modules/platform/environment";
+import { judgeEnvironment, judgeOwnEnvironment, readOpenValues, soundEnvironment } from "#modules/platform/environment";
 import { defineConfig, env } from "../../../../modules/platform/index.ts";
 
 const config = defineConfig({
@@ -149,6 +149,7 @@ describe("judgeOwnEnvironment", () => {
     expect(placeOf({})).toBe("local");
     expect(placeOf({ VERCEL: "1", VERCEL_ENV: "preview" })).toBe("preview");
     expect(placeOf({ VERCEL: "1" })).toBe("production");
+    expect(placeOf({ VERCEL: "", VERCEL_ENV: "" })).toBe("local");
     expect(placeOf({ VERCEL: "0", VERCEL_ENV: "preview" })).toBe("local");
   });
 
@@ -162,5 +163,22 @@ describe("soundEnvironment", () => {
     const environment = { ...local, LOG_LEVEL: "loud", ORDERS_URL: "nowhere", PATH: "/bin" };
     const { ORDERS_URL: _left, ...rest } = local;
     expect(soundEnvironment({ config, environment })).toEqual({ ...rest, PATH: "/bin" });
+  });
+});
+
+describe("readOpenValues", () => {
+  test("shows what is sound and no secret, without the secrets in it", () => {
+    const environment = {
+      ...local,
+      LOG_LEVEL: "HUSH",
+      BACKUP_STORE_URL: "s3://user:HUSH@bucket/tower",
+      NEXT_PUBLIC_SENTRY_DSN: "https://HUSH@o0.ingest.sentry.io/1",
+    };
+    const verdict = judgeOwnEnvironment({ config, now, environment });
+    const values = readOpenValues({ verdict, environment });
+    expect(values).toMatchObject({ ATALAYA_URL: "http://localhost:4310" });
+    expect(Object.keys(values)).not.toContain("ATALAYA_SECRET");
+    expect(Object.keys(values)).not.toContain("LOG_LEVEL");
+    expect(JSON.stringify(values)).not.toContain("HUSH");
   });
 });
