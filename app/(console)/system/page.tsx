@@ -24,16 +24,17 @@ export default async function SystemPage() {
   const isDatabaseUp = services.some(({ name, ok }) => name === "database" && ok);
   const db = isDatabaseUp ? consoleDatabase() : null;
   const [versions, queue] = await Promise.all([readVersions(db), db && countQueue(db)]);
+  const mayReadConfiguration = may(actor, "configuration:read");
   return (
     <Page title={t("title", { down })} lead={t("lead")}>
       <div className="grid items-start gap-5 lg:grid-cols-2">
         <div className="grid gap-5">
-          <ServicesPanel services={services} />
+          <ServicesPanel services={services} mayReadConfiguration={mayReadConfiguration} />
           <VersionsPanel versions={versions} />
         </div>
         <SetupPanel queue={queue} />
       </div>
-      {may(actor, "configuration:read") ? <ConfigurationPanel environment={readOwnEnvironment()} /> : null}
+      {mayReadConfiguration ? <ConfigurationPanel environment={readOwnEnvironment()} /> : null}
     </Page>
   );
 }

@@ -10,7 +10,7 @@ export const probeAddress: Probe = async ({ settings }) => {
   throw new OpsError({
     code: "connection.elsewhere",
     message: `${url.origin} answers, but it is not this console (status ${answer.status})`,
-    hint: "Set ATALAYA_URL to the address under which people open the console.",
+    hint: "Set ATALAYA_URL to the address that people open in their browser.",
     exit: 2,
   });
 };

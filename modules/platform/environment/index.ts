@@ -7,6 +7,5 @@ export {
 } from "./judge-environment.ts";
 export type { Reason } from "./needs.ts";
 export { judgeOwnEnvironment, readOpenValues, soundEnvironment } from "./own-environment.ts";
-export type { Place, SetVariable, SetVariables } from "./variables.ts";
-export type { VercelProject } from "./vercel-api.ts";
+export type { Place } from "./variables.ts";
 export { pingVercel, readVercelVariables } from "./vercel-variables.ts";

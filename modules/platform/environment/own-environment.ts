@@ -21,7 +21,9 @@ export function judgeOwnEnvironment({
 
 function placeOf({ VERCEL, VERCEL_ENV }: Environment): Place {
   const place = environmentVariables.VERCEL_ENV.schema.safeParse(VERCEL_ENV || undefined);
-  return environmentVariables.VERCEL.schema.parse(VERCEL || undefined) ? (place.success && place.data) || "production" : "local";
+  return environmentVariables.VERCEL.schema.parse(VERCEL || undefined)
+    ? (place.success && place.data) || "production"
+    : "local";
 }
 
 /** This process's environment without its malformed variables: for the command that is to name them. */
