@@ -5,6 +5,8 @@ export type GuideState = "ready" | "faulty" | "absent";
 export type GuideTest = { kind: ConnectionKind; database?: string };
 export type GuideService = {
   name: "postgres" | "store" | "sign-in" | "inngest" | "upstash" | "sentry" | "vercel";
+  /** What the console cannot do without. */
+  isNeeded: boolean;
   state: GuideState;
   variables: VariableVerdict[];
   /** Only of what is set: there is nothing to connect to otherwise. */
@@ -33,7 +35,7 @@ const chapters: Chapter[] = [
   {
     name: "sign-in",
     variables: ["ATALAYA_URL", "ATALAYA_SECRET", "GITHUB_CLIENT_ID", "GITHUB_CLIENT_SECRET", "GITHUB_URL"],
-    tests: [{ kind: "address" }, { kind: "github", whenSet: "GITHUB_CLIENT_ID" }],
+    tests: [{ kind: "address" }, { kind: "github", whenSet: "GITHUB_CLIENT_SECRET" }],
   },
   {
     name: "inngest",
@@ -78,7 +80,8 @@ export function judgeSetup(verdict: Pick<EnvironmentVerdict, "variables">, datab
         .filter(({ variable }) => isSet(variable))
         .map(({ name }) => ({ kind: "database" as const, database: name })),
     ];
-    return { name: chapter.name, state: stateOf(variables, isSet(chapter.usedWhenSet)), variables, tests };
+    const state = stateOf(variables, isSet(chapter.usedWhenSet));
+    return { name: chapter.name, isNeeded: chapter.usedWhenSet === undefined, state, variables, tests };
   });
 }
 

@@ -30,8 +30,14 @@ export default async function SetupPage() {
   return (
     <Page title={t("title", { faulty })} lead={t("lead", { place: environment.place })}>
       <div className="grid items-start gap-5 lg:grid-cols-2">
-        {services.map((service) => (
-          <ServiceGuide key={service.name} service={service} environment={environment} mayTest={mayTest} />
+        {[true, false].map((isNeeded) => (
+          <div key={String(isNeeded)} className="grid min-w-0 gap-5">
+            {services
+              .filter((service) => service.isNeeded === isNeeded)
+              .map((service) => (
+                <ServiceGuide key={service.name} service={service} environment={environment} mayTest={mayTest} />
+              ))}
+          </div>
         ))}
       </div>
     </Page>

@@ -8,7 +8,7 @@ const answerSchema = z.object({ error: z.string() });
 /** Asks for a token with a code that nobody was given: GitHub looks at the app's secret first, then refuses the code. */
 export const probeGithub: Probe = async ({ settings }) => {
   const { github } = settings.access;
-  if (github === undefined) throw missing("GITHUB_CLIENT_ID");
+  if (github === undefined) throw missing("GITHUB_CLIENT_ID or GITHUB_CLIENT_SECRET");
   const body = new URLSearchParams({
     client_id: github.clientId,
     client_secret: github.clientSecret,

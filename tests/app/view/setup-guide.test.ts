@@ -38,7 +38,8 @@ describe("judgeSetup", () => {
   });
 
   test("offers a test of each thing that is set", () => {
-    const services = judge({ ...whole, SENTRY_DSN: "https://k@o0.ingest.sentry.io/1", GITHUB_CLIENT_ID: "id" });
+    const github = { GITHUB_CLIENT_ID: "id", GITHUB_CLIENT_SECRET: "secret" };
+    const services = judge({ ...whole, ...github, SENTRY_DSN: "https://k@o0.ingest.sentry.io/1" });
     expect(services.postgres?.tests).toEqual([{ kind: "console-database" }, { kind: "database", database: "shop" }]);
     expect(services["sign-in"]?.tests).toEqual([{ kind: "address" }, { kind: "github" }]);
     expect(services.sentry?.tests).toEqual([{ kind: "sentry" }]);
