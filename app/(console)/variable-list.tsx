@@ -2,6 +2,7 @@ import { getTranslations } from "next-intl/server";
 import type { EnvironmentVerdict, VariableState, VariableVerdict } from "#modules/platform/environment";
 import { Pill } from "../../ui/pill.tsx";
 import type { State } from "../../ui/state.ts";
+import { StateMark } from "../../ui/state-mark.tsx";
 import type { OwnEnvironment } from "../data/environment.ts";
 import { selector } from "../i18n/selector.ts";
 
@@ -21,10 +22,21 @@ export async function VariableList(props: { variables: VariableVerdict[]; enviro
             <code className="break-all font-mono text-[12.5px]">{variable.name}</code>
             <Under variable={variable} environment={props.environment} />
           </div>
-          <Pill state={stateOf[variable.state]}>{t("state", { state: variable.state })}</Pill>
+          <Standing state={stateOf[variable.state]}>{t("state", { state: variable.state })}</Standing>
         </li>
       ))}
     </ul>
+  );
+}
+
+/** What is as it should be stays quiet beside what is not. */
+function Standing({ state, children }: { state: State; children: React.ReactNode }) {
+  if (state === "bad") return <Pill state={state}>{children}</Pill>;
+  return (
+    <span className="inline-flex shrink-0 items-center gap-1.5 whitespace-nowrap text-ink-2 text-small">
+      <StateMark state={state} size={7} />
+      {children}
+    </span>
   );
 }
 
