@@ -18,7 +18,7 @@ export async function ConfigurationPanel({ environment }: { environment: OwnEnvi
         </Link>
       }
     >
-      <div className="gap-x-10 px-4 pt-4 sm:px-[18px] lg:columns-2">
+      <div className="gap-x-10 px-4 py-4 sm:px-[18px] lg:columns-2">
         {groups.map(([group, variables]) => (
           <section key={group} className="mb-6 min-w-0 break-inside-avoid">
             <h3 className="mb-1 font-medium text-ink-2 text-small">
