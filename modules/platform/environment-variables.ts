@@ -64,7 +64,7 @@ export const environmentVariables = {
   },
   ATALAYA_URL: {
     group: "Access",
-    description: "Where people open the console. On Vercel its production address is used when this is not set.",
+    description: "The address that people open. On Vercel its production address is used when this is not set.",
     howToGet: "`npm run up` uses http://localhost:PORT. Elsewhere: https:// and the name you gave it, without a path.",
     secret: false,
     example: "https://atalaya.example.com",
