@@ -43,7 +43,9 @@ await runCommand<Options>({
 async function judge({ environment, local }: Options, io: CommandIo): Promise<EnvironmentVerdict[]> {
   const now = new Date();
   const own = judgeOwnEnvironment({ config, now, root: io.settings.root });
-  if (!environment && (local || !io.settings.vercel.token)) return [own];
+  const hasToken = io.settings.vercel.token !== undefined;
+  if (!environment && !local && !hasToken) io.say("Without VERCEL_TOKEN only this machine is looked at.\n");
+  if (!environment && (local || !hasToken)) return [own];
   const places = environment ? [environment] : (["preview", "production"] as const);
   const set = await readVercelVariables({
     ...io.settings.vercel,
