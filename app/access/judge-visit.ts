@@ -8,6 +8,8 @@ export type Visit = {
   site: string | null;
   /** True when an `Authorization` header came along: browsers add none by themselves. */
   hasToken: boolean;
+  /** True for a part of a page, as Next asks itself for after an act, by the loopback's own address. */
+  isPart?: boolean;
   /** The console's origin. */
   url: string;
 };
@@ -37,8 +39,9 @@ export function judgeVisit(visit: Visit): Verdict {
   const { path, method, host } = visit;
   const isRead = reads.has(method);
   if (host !== new URL(visit.url).host && !anyHost.has(path)) {
-    if (loopback.test(host ?? "") && loopback.test(new URL(visit.url).host) && isRead) return { kind: "elsewhere" };
-    return { kind: "refused", status: 421, code: "access.unknown-host" };
+    const isHere = isRead && loopback.test(host ?? "") && loopback.test(new URL(visit.url).host);
+    if (!isHere) return { kind: "refused", status: 421, code: "access.unknown-host" };
+    if (!visit.isPart) return { kind: "elsewhere" };
   }
   if (!isRead && !signed.has(path) && !isOwn(visit)) return { kind: "refused", status: 403, code: "access.cross-site" };
   return open.test(path) ? { kind: "open" } : { kind: "members" };

@@ -31,7 +31,7 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
       <DoorTitle title={t("title")}>{path === "/" ? t("lead") : t("leadBack")}</DoorTitle>
       <DoorState door={door} />
       {fault ? <FormFault {...fault} /> : null}
-      <PasswordStep to={path} />
+      {door === "no-database" ? null : <PasswordStep to={path} />}
       <p className="text-pretty text-ink-2 text-small">{t("byInvitation")}</p>
     </>
   );
