@@ -51,7 +51,6 @@ async function decide(request: NextRequest, url: string): Promise<NextResponse> 
     origin: headers.get("origin"),
     site: headers.get("sec-fetch-site"),
     hasToken: headers.has("authorization"),
-    isPart: headers.has("rsc"),
     url,
   });
   if (verdict.kind === "refused") return refuse(verdict.code, verdict.status);

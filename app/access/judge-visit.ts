@@ -8,8 +8,6 @@ export type Visit = {
   site: string | null;
   /** True when an `Authorization` header came along: browsers add none by themselves. */
   hasToken: boolean;
-  /** True for a part of a page, as Next asks itself for after an act, by the loopback's own address. */
-  isPart?: boolean;
   /** The console's origin. */
   url: string;
 };
@@ -41,7 +39,8 @@ export function judgeVisit(visit: Visit): Verdict {
   if (host !== new URL(visit.url).host && !anyHost.has(path)) {
     const isHere = isRead && loopback.test(host ?? "") && loopback.test(new URL(visit.url).host);
     if (!isHere) return { kind: "refused", status: 421, code: "access.unknown-host" };
-    if (!visit.isPart) return { kind: "elsewhere" };
+    // After an act Next asks itself for the page that follows, by the address it listens at, and says whose act it was.
+    if (visit.origin !== visit.url) return { kind: "elsewhere" };
   }
   if (!isRead && !signed.has(path) && !isOwn(visit)) return { kind: "refused", status: 403, code: "access.cross-site" };
   return open.test(path) ? { kind: "open" } : { kind: "members" };

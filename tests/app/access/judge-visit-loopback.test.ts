@@ -16,14 +16,16 @@ describe("judgeVisit, by another name of this machine", () => {
     expect(judgeVisit(visit)).toEqual({ kind: "elsewhere" });
   });
 
-  test("answers the part of a page that Next asks itself for, and asks who wants it", () => {
-    expect(judgeVisit({ ...visit, isPart: true })).toEqual({ kind: "open" });
-    expect(judgeVisit({ ...visit, path: "/backups", isPart: true })).toEqual({ kind: "members" });
+  test("answers the page that follows an act of the console, and asks who wants it", () => {
+    const origin = visit.url;
+    expect(judgeVisit({ ...visit, origin })).toEqual({ kind: "open" });
+    expect(judgeVisit({ ...visit, path: "/backups", origin })).toEqual({ kind: "members" });
   });
 
-  test("takes no write, and no part under a name that only points here", () => {
-    expect(judgeVisit({ ...visit, method: "POST", isPart: true })).toMatchObject({ status: 421 });
-    expect(judgeVisit({ ...visit, host: "evil.example", isPart: true })).toMatchObject({ status: 421 });
-    expect(judgeVisit({ ...visit, isPart: true, url: "https://console.example" })).toMatchObject({ status: 421 });
+  test("takes no write, and nothing under a name that only points here", () => {
+    const origin = visit.url;
+    expect(judgeVisit({ ...visit, method: "POST", origin })).toMatchObject({ status: 421 });
+    expect(judgeVisit({ ...visit, host: "evil.example", origin })).toMatchObject({ status: 421 });
+    expect(judgeVisit({ ...visit, url: "https://console.example" })).toMatchObject({ status: 421 });
   });
 });
