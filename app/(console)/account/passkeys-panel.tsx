@@ -48,7 +48,7 @@ async function Passkey({ passkey }: { passkey: OwnPasskey }) {
             {passkey.createdAt ? <Moment at={passkey.createdAt} /> : null}
           </p>
         </div>
-        <ActForm act={dropPasskey} label={t("removeOf", { name })} className="flex flex-col gap-2">
+        <ActForm act={dropPasskey} className="flex flex-col gap-2">
           {id}
           <SubmitButton rank="plain" label={t("removeOf", { name })}>
             {t("remove")}
@@ -56,7 +56,7 @@ async function Passkey({ passkey }: { passkey: OwnPasskey }) {
         </ActForm>
       </div>
       <Folded title={t("rename")}>
-        <ActForm act={changePasskeyName} label={t("renameOf", { name })}>
+        <ActForm act={changePasskeyName}>
           {id}
           <TextField id={`name-${passkey.id}`} name="name" label={t("name")} defaultValue={name} maxLength={60} />
           <div>

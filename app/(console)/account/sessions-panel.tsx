@@ -14,7 +14,7 @@ export async function SessionsPanel({ sessions }: { sessions: OwnSession[] }) {
   const t = await getTranslations("account.sessions");
   const hasOthers = sessions.some(({ isCurrent }) => !isCurrent);
   const endAll = (
-    <ActForm act={signOutElsewhere} label={t("endAll")} className="flex items-center gap-2">
+    <ActForm act={signOutElsewhere} className="flex items-center gap-2">
       <SubmitButton rank="plain">{t("endAll")}</SubmitButton>
     </ActForm>
   );
@@ -60,18 +60,22 @@ async function SessionRow({ session }: { session: OwnSession }) {
         <Moment at={session.since} />
       </Cell>
       <Cell number>
-        {session.isCurrent ? <Pill state="ok">{t("current")}</Pill> : <EndSession id={session.id} device={device} />}
+        {session.isCurrent ? (
+          <Pill state="ok">{t("current")}</Pill>
+        ) : (
+          <EndSession id={session.id} place={{ device, address }} />
+        )}
       </Cell>
     </Row>
   );
 }
 
-async function EndSession({ id, device }: { id: string; device: string }) {
+async function EndSession({ id, place }: { id: string; place: { device: string; address: string } }) {
   const t = await getTranslations("account.sessions");
   return (
-    <ActForm act={signOutThere} label={t("endOf", { device })} className="flex justify-end">
+    <ActForm act={signOutThere} className="flex justify-end">
       <input type="hidden" name="id" value={id} />
-      <SubmitButton rank="plain" label={t("endOf", { device })}>
+      <SubmitButton rank="plain" label={t("endOf", place)}>
         {t("end")}
       </SubmitButton>
     </ActForm>
