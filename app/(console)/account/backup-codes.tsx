@@ -3,7 +3,7 @@
 import { useEffect, useRef } from "react";
 import { buttonStyle } from "../../../ui/act/button-style.ts";
 import { CopyButton } from "../../../ui/copy-button.tsx";
-import type { SecondStepWords } from "./second-step-panel.tsx";
+import type { SecondStepWords } from "./second-step-words.ts";
 
 /** Ten codes for when the phone is lost, shown this once. */
 export function BackupCodes(props: { codes: string[]; words: SecondStepWords; onKept: () => void }) {

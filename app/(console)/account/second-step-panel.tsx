@@ -4,36 +4,13 @@ import { Panel } from "../../../ui/panel.tsx";
 import { Pill } from "../../../ui/pill.tsx";
 import { PanelBody } from "./panel-body.tsx";
 import { SecondStep } from "./second-step.tsx";
-
-const wordKeys = [
-  "offLead",
-  "onLead",
-  "password",
-  "turnOn",
-  "scan",
-  "qrOf",
-  "orType",
-  "code",
-  "confirm",
-  "codesTitle",
-  "codesLead",
-  "download",
-  "kept",
-  "newCodes",
-  "newCodesLead",
-  "makeCodes",
-  "turnOff",
-  "turnOffLead",
-] as const;
-
-/** The words that the browser's part says; only this page carries them. */
-export type SecondStepWords = Record<(typeof wordKeys)[number], string>;
+import { type SecondStepWords, secondStepWords } from "./second-step-words.ts";
 
 /** A code from the phone after the password. Passkeys and GitHub need none. */
 export async function SecondStepPanel({ account }: { account: OwnAccount }) {
   const t = await getTranslations("account.secondStep");
   if (!account.hasPassword) return null;
-  const words = Object.fromEntries(wordKeys.map((key) => [key, t(key)])) as SecondStepWords;
+  const words = Object.fromEntries(secondStepWords.map((key) => [key, t(key)])) as SecondStepWords;
   const pill = account.hasTotp ? <Pill state="ok">{t("on")}</Pill> : <Pill state="none">{t("off")}</Pill>;
   return (
     <Panel title={t("title")} aside={pill}>

@@ -5,7 +5,7 @@ import { ActForm } from "../../../ui/form/act-form.tsx";
 import { TextField } from "../../../ui/form/field.tsx";
 import { SubmitButton } from "../../../ui/form/submit-button.tsx";
 import { confirmSecondStep, type SecondStepSetup } from "../../actions/second-step.ts";
-import type { SecondStepWords } from "./second-step-panel.tsx";
+import type { SecondStepWords } from "./second-step-words.ts";
 
 /** The secret on its way to the phone, and the code that proves it arrived. */
 export function SecondStepSetupForm(props: { setup: SecondStepSetup; words: SecondStepWords; onDone: () => void }) {

@@ -7,8 +7,8 @@ import { SubmitButton } from "../../../ui/form/submit-button.tsx";
 import { beginSecondStep, endSecondStep, makeBackupCodes, type SecondStepSetup } from "../../actions/second-step.ts";
 import { BackupCodes } from "./backup-codes.tsx";
 import { Folded } from "./folded.tsx";
-import type { SecondStepWords } from "./second-step-panel.tsx";
 import { SecondStepSetupForm } from "./second-step-setup.tsx";
+import type { SecondStepWords } from "./second-step-words.ts";
 
 type Stage = { kind: "rest" } | { kind: "setup"; setup: SecondStepSetup } | { kind: "codes"; codes: string[] };
 
