@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { type AppDatabase, type Clock, OpsError } from "#modules/platform";
 import { type Actor, authorize, commandActor } from "./actor.ts";
 import { type AuditStore, recordAudit } from "./audit.ts";
+import { linkInvalid } from "./link-invalid.ts";
 import { hashToken, makeToken } from "./one-time-token.ts";
 import { isRole, type Role } from "./permissions.ts";
 
@@ -194,15 +195,6 @@ function view(row: {
 }): OpenInvitation {
   const { id, email, role, expiresAt, invitedBy } = row;
   return { id, email, role: isRole(role) ? role : "viewer", expiresAt, invitedBy: invitedBy?.name ?? null };
-}
-
-function linkInvalid(): OpsError {
-  return new OpsError({
-    code: "access.link-invalid",
-    message: "The link has been used, taken back, or is too old",
-    hint: "Ask for a new one: an admin makes it under Team, `npm run up` prints the first.",
-    exit: 3,
-  });
 }
 
 function memberExists(email: string): OpsError {
