@@ -1,6 +1,6 @@
 import { userInfo } from "node:os";
 import { issueFirstAdminToken, issueRecoveryToken } from "#modules/access";
-import { getSetting, systemClock } from "#modules/platform";
+import { getSetting, OpsError, systemClock } from "#modules/platform";
 import { closeAppDatabases, createAppDatabase, pingAppDatabase } from "#modules/platform/database";
 import { type CommandAnswer, runCommand } from "./cli/run-command.ts";
 
@@ -17,6 +17,7 @@ await runCommand<Options>({
       .option("--remove-totp", "with --email: their second factor is gone, too");
   },
   async run({ email, removeTotp }, { settings }) {
+    if (removeTotp && !email) throw addressMissing();
     const url = getSetting(settings, "accessUrl");
     const db = createAppDatabase(getSetting(settings, "databaseUrl"));
     try {
@@ -48,4 +49,13 @@ function tellRecovery(url: string, made: { token: string; email: string; expires
   const link = `${url}/join/${made.token}`;
   const text = `Whoever opens this chooses a new password for ${made.email}, once, within an hour:\n  ${link}`;
   return { json: { kind: "recovery", link, email: made.email, expiresAt: made.expiresAt.toISOString() }, text };
+}
+
+function addressMissing(): OpsError {
+  return new OpsError({
+    code: "usage.no-address",
+    message: "Whose second factor? Give --email.",
+    hint: "npm run access:link -- --email ana@example.com --remove-totp",
+    exit: 2,
+  });
 }
