@@ -42,7 +42,10 @@ function tellFirst(url: string, token: string | null): CommandAnswer {
     return { json: { kind: "none", link: null, signIn: `${url}/sign-in` }, text };
   }
   const link = `${url}/join/${token}`;
-  return { json: { kind: "first-admin", link }, text: `Whoever opens this becomes the admin, once, within a day:\n  ${link}` };
+  return {
+    json: { kind: "first-admin", link },
+    text: `Whoever opens this becomes the admin, once, within a day:\n  ${link}`,
+  };
 }
 
 function tellRecovery(url: string, made: { token: string; email: string; expiresAt: Date }): CommandAnswer {

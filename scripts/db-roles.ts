@@ -1,6 +1,13 @@
 import { Option } from "commander";
 import { OpsError } from "#modules/platform";
-import { grantRoles, previewRoles, type RoleKind, type RoleOptions, type RolePlan, roleKinds } from "#modules/postgres/roles";
+import {
+  grantRoles,
+  previewRoles,
+  type RoleKind,
+  type RoleOptions,
+  type RolePlan,
+  roleKinds,
+} from "#modules/postgres/roles";
 import { chooseDatabase, type DatabaseOptions } from "./cli/backup-context.ts";
 import { type CommandAnswer, type CommandIo, runCommand } from "./cli/run-command.ts";
 import { showGranted, showPasswords, showPlan } from "./cli/show-roles.ts";
@@ -35,9 +42,17 @@ await runCommand<Options>({
       .option("--url <url>", "a direct connection string of the owner or an administrator")
       .option("--prefix <prefix>", "before each role's name, so that databases of one server do not share roles", "")
       .option("--login", "give roles that cannot sign in yet a password, shown once")
-      .addOption(new Option("--new-password <role...>", "replace a role's password, shown once").choices([...roleKinds]))
-      .option("--take-ownership", "hand the tables that are there to migrator; programs that still connect as their owner lose them")
-      .option("--strict", "take CREATE, and CONNECT if nobody is shut out by it, from PUBLIC: every role has what PUBLIC has")
+      .addOption(
+        new Option("--new-password <role...>", "replace a role's password, shown once").choices([...roleKinds]),
+      )
+      .option(
+        "--take-ownership",
+        "hand the tables that are there to migrator; programs that still connect as their owner lose them",
+      )
+      .option(
+        "--strict",
+        "take CREATE, and CONNECT if nobody is shut out by it, from PUBLIC: every role has what PUBLIC has",
+      )
       .option("--show-passwords", "print new passwords also where no terminal is, and into --json")
       .option("--yes", "change roles of these names that are not like ours");
   },

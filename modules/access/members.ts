@@ -46,12 +46,7 @@ export async function listMembers({ db }: Pick<Place, "db">, actor: Actor | null
  * Gives a member another role. Invitations by a former admin end: they were promises of an admin.
  * @throws OpsError access.forbidden, access.member-unknown, access.last-admin
  */
-export async function changeRole(
-  { db, clock }: Place,
-  actor: Actor | null,
-  id: string,
-  role: Role,
-): Promise<void> {
+export async function changeRole({ db, clock }: Place, actor: Actor | null, id: string, role: Role): Promise<void> {
   authorize(actor, "member:change");
   await db.$transaction(async (tx) => {
     const member = await lockAdmins(tx, id);
@@ -95,7 +90,10 @@ type Transaction = Parameters<Parameters<AppDatabase["$transaction"]>[0]>[0];
 
 /** Whoever made a link may have kept it. */
 async function endInvitationsBy(tx: Transaction, id: string, now: Date): Promise<void> {
-  await tx.invitation.updateMany({ where: { invitedById: id, usedAt: null, revokedAt: null }, data: { revokedAt: now } });
+  await tx.invitation.updateMany({
+    where: { invitedById: id, usedAt: null, revokedAt: null },
+    data: { revokedAt: now },
+  });
 }
 
 /** Two admins who remove each other at the same moment must not leave a team without any. */

@@ -34,7 +34,15 @@ export async function issueRecoveryToken(
       data: { revokedAt: now },
     });
     await tx.invitation.create({
-      data: { id: randomUUID(), purpose: "recover", email, role, tokenHash: hashToken(token), createdAt: now, expiresAt },
+      data: {
+        id: randomUUID(),
+        purpose: "recover",
+        email,
+        role,
+        tokenHash: hashToken(token),
+        createdAt: now,
+        expiresAt,
+      },
     });
     if (wanted.removeTotp) {
       await tx.twoFactor.deleteMany({ where: { userId: id } });

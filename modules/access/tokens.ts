@@ -19,6 +19,12 @@ export type TokenView = {
   lastUsedAt: Date | null;
 };
 
+/** Not the hash: it is no secret, and nobody's business. */
+const SHOWN = {
+  ...{ id: true, name: true, prefix: true, scopes: true, createdAt: true, expiresAt: true, lastUsedAt: true },
+  user: { select: { id: true, name: true } },
+} as const;
+
 const PREFIX = "atl_";
 const PREFIX_SHOWN = PREFIX.length + 6;
 const MAX_DAYS = 3650;
@@ -101,10 +107,10 @@ export async function listApiTokens({ db, clock }: Place, actor: Actor | null): 
       OR: [{ expiresAt: null }, { expiresAt: { gt: clock.now() } }],
       ...(may(actor, "token:revoke") ? {} : { userId: actor.id }),
     },
-    include: { user: { select: { name: true } } },
+    select: SHOWN,
     orderBy: { createdAt: "desc" },
   });
-  return rows.map(({ user, userId, ...row }) => ({ ...row, ownerId: userId, ownerName: user.name }));
+  return rows.map(({ user, ...row }) => ({ ...row, ownerId: user.id, ownerName: user.name }));
 }
 
 /** The actor behind an `Authorization` header; null for anything but a token that is good now. */

@@ -61,7 +61,9 @@ export function showGranted(granted: GrantedRoles): string {
   return [
     `${paint("green", "✓")} ${head}`,
     formatTable(["  Role", "May", ""], rows),
-    ...granted.notes.flatMap((note) => wrap(plain(note)).map((line, i) => `${i === 0 ? `${paint("yellow", "○")} ` : "  "}${line}`)),
+    ...granted.notes.flatMap((note) =>
+      wrap(plain(note)).map((line, i) => `${i === 0 ? `${paint("yellow", "○")} ` : "  "}${line}`),
+    ),
   ].join("\n");
 }
 

@@ -56,7 +56,10 @@ function refuse({ conflicts, lacking }: RolePlan, mayChange: boolean): void {
   });
 }
 
-async function run(client: Connection, { statements, passwordsFor, passwordsAs, names }: RolePlan): Promise<GrantedRoles["passwords"]> {
+async function run(
+  client: Connection,
+  { statements, passwordsFor, passwordsAs, names }: RolePlan,
+): Promise<GrantedRoles["passwords"]> {
   const passwords: GrantedRoles["passwords"] = {};
   try {
     for (const { sql } of statements) await client.query(sql);

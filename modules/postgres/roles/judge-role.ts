@@ -38,7 +38,8 @@ export function makeRole(facts: RoleFacts, names: Names, kind: RoleKind): RoleSt
   const role = findRole(facts, names, kind);
   const mark = `COMMENT ON ROLE ${name} IS ${quoteLiteral(markOf(facts, kind))}`;
   const wanted = wantedAttributes(facts, kind);
-  if (!role) return [`CREATE ROLE ${[name, "NOLOGIN", ...wanted].join(" ")}`, mark].map((sql) => ({ part: "roles", sql }));
+  if (!role)
+    return [`CREATE ROLE ${[name, "NOLOGIN", ...wanted].join(" ")}`, mark].map((sql) => ({ part: "roles", sql }));
   const { tooMuch, missing } = compareAttributes(facts, role, kind);
   const changes = [...tooMuch.map((attribute) => `NO${attribute}`), ...missing, ...(role.inherits ? [] : ["INHERIT"])];
   return [

@@ -34,11 +34,16 @@ function noteNeon({ isNeon, me }: RoleFacts, { login, renew }: RoleOptions): str
   if (!isNeon) return [];
   return [
     `Neon has no superuser: rights go as far as ${me.name} has them to give, and roles made here are no members of neon_superuser.`,
-    ...(login || renew.length > 0 ? ["Neon takes passwords as text, not as a SCRAM verifier: they are sent so, over TLS."] : []),
+    ...(login || renew.length > 0
+      ? ["Neon takes passwords as text, not as a SCRAM verifier: they are sent so, over TLS."]
+      : []),
   ];
 }
 
-function noteBackup({ me, mayHandOn, rowSecured, largeObjects, closedFunctions, version }: RoleFacts, names: Names): string[] {
+function noteBackup(
+  { me, mayHandOn, rowSecured, largeObjects, closedFunctions, version }: RoleFacts,
+  names: Names,
+): string[] {
   const { backup } = names;
   return [
     ...(mayHandOn.pg_read_all_data
@@ -52,10 +57,14 @@ function noteBackup({ me, mayHandOn, rowSecured, largeObjects, closedFunctions, 
             : `${me.name} may not give BYPASSRLS. No table has row security today; the first that has stops backups by ${backup}.`,
         ]),
     ...(largeObjects.ungrantable > 0
-      ? [`${count(largeObjects.ungrantable, "large object")} of other owners stay closed to ${backup}; their owners have to run this.`]
+      ? [
+          `${count(largeObjects.ungrantable, "large object")} of other owners stay closed to ${backup}; their owners have to run this.`,
+        ]
       : []),
     ...(largeObjects.count > 0 && version < 18
-      ? [`Large objects made later are closed to ${backup} until this runs again (PostgreSQL 18 covers them by itself).`]
+      ? [
+          `Large objects made later are closed to ${backup} until this runs again (PostgreSQL 18 covers them by itself).`,
+        ]
       : []),
     ...(closedFunctions.length > 0 && !me.isSuperuser
       ? [`${first(closedFunctions)} may not be called by everybody; a superuser has to GRANT EXECUTE to ${backup}.`]
@@ -68,9 +77,7 @@ function noteMetrics({ me, mayHandOn, publicTables }: RoleFacts, { metrics }: Na
     ...(mayHandOn.pg_monitor
       ? []
       : [`${me.name} may not grant pg_monitor: ${metrics} sees its own sessions and the public statistics only.`]),
-    ...(publicTables > 0
-      ? [`PUBLIC may read ${count(publicTables, "table")}, and so may ${metrics}.`]
-      : []),
+    ...(publicTables > 0 ? [`PUBLIC may read ${count(publicTables, "table")}, and so may ${metrics}.`] : []),
   ];
 }
 
@@ -95,7 +102,9 @@ function notePublic({ schemas, version }: RoleFacts): string[] {
   const open = schemas.filter(({ publicMayCreate }) => publicMayCreate).map(({ name }) => name);
   if (open.length === 0) return [];
   const why = version < 15 ? ", the default before PostgreSQL 15" : "";
-  return [`Every role may create objects in ${first(open)}${why}: app, backup and metrics too. --strict takes that back.`];
+  return [
+    `Every role may create objects in ${first(open)}${why}: app, backup and metrics too. --strict takes that back.`,
+  ];
 }
 
 function noteStrict({ publicMayConnect, connectedByPublic, database }: RoleFacts): string[] {

@@ -3,7 +3,14 @@ import { quoteIdentifier as id } from "../quoting.ts";
 import { defaultRights } from "./default-rights.ts";
 import { judgeRole, loginStatements, makeRole } from "./judge-role.ts";
 import { noteFacts, tellLacking } from "./note-facts.ts";
-import { type RoleFacts, type RoleKind, type RoleOptions, type RolePlan, type RoleStatement, roleKinds } from "./types.ts";
+import {
+  type RoleFacts,
+  type RoleKind,
+  type RoleOptions,
+  type RolePlan,
+  type RoleStatement,
+  roleKinds,
+} from "./types.ts";
 
 /** Names of the four roles under a prefix. @throws OpsError postgres.bad-role-prefix (exit 2) */
 export function nameRoles(prefix: string): Record<RoleKind, string> {
@@ -94,7 +101,9 @@ function appStatements({ database, schemas, histories }: RoleFacts, names: Recor
       `GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA ${id(name)} TO ${to}`,
     ]),
     // Whoever writes the history of migrations makes the database lie about its structure.
-    ...histories.map(({ schema, name }) => `REVOKE INSERT, UPDATE, DELETE ON TABLE ${id(schema)}.${id(name)} FROM ${to}`),
+    ...histories.map(
+      ({ schema, name }) => `REVOKE INSERT, UPDATE, DELETE ON TABLE ${id(schema)}.${id(name)} FROM ${to}`,
+    ),
   ].map((sql) => ({ part: "app" as const, sql }));
 }
 
@@ -138,6 +147,8 @@ function strictStatements({ database, schemas, publicMayConnect, connectedByPubl
     ...schemas
       .filter(({ publicMayCreate }) => publicMayCreate)
       .map(({ name }) => `REVOKE CREATE ON SCHEMA ${id(name)} FROM PUBLIC`),
-    ...(publicMayConnect && connectedByPublic.length === 0 ? [`REVOKE CONNECT ON DATABASE ${id(database)} FROM PUBLIC`] : []),
+    ...(publicMayConnect && connectedByPublic.length === 0
+      ? [`REVOKE CONNECT ON DATABASE ${id(database)} FROM PUBLIC`]
+      : []),
   ].map((sql) => ({ part: "public" as const, sql }));
 }

@@ -21,7 +21,13 @@ export type RoleFacts = {
   /** Major version. */
   version: number;
   isNeon: boolean;
-  me: { name: string; isSuperuser: boolean; mayMakeRoles: boolean; mayGiveBypassRls: boolean; mayGrantDatabase: boolean };
+  me: {
+    name: string;
+    isSuperuser: boolean;
+    mayMakeRoles: boolean;
+    mayGiveBypassRls: boolean;
+    mayGrantDatabase: boolean;
+  };
   /** Roles of the server that this login may hand on. */
   mayHandOn: { pg_read_all_data: boolean; pg_monitor: boolean };
   roles: ExistingRole[];

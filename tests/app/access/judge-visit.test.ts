@@ -6,7 +6,16 @@ const host = "atalaya.example.com";
 const own = { origin: url, site: "same-origin" };
 
 function judge(change: Partial<Visit> = {}): string {
-  const verdict = judgeVisit({ path: "/", method: "GET", host, origin: null, site: null, hasToken: false, url, ...change });
+  const verdict = judgeVisit({
+    path: "/",
+    method: "GET",
+    host,
+    origin: null,
+    site: null,
+    hasToken: false,
+    url,
+    ...change,
+  });
   return verdict.kind === "refused" ? `${verdict.status} ${verdict.code}` : verdict.kind;
 }
 
@@ -38,12 +47,16 @@ describe("judgeVisit: the name it is called by", () => {
     expect(judge({ host: null, path })).toBe("open");
   });
 
-  test.each(["/api/health/", "/api/health/deep", "/api/inngest/x", "/API/health", "/api//health", "/api/health%2Fready"])(
-    "%s does not",
-    (path) => {
-      expect(judge({ host: "10.0.0.7:3000", path })).toBe(unknownHost);
-    },
-  );
+  test.each([
+    "/api/health/",
+    "/api/health/deep",
+    "/api/inngest/x",
+    "/API/health",
+    "/api//health",
+    "/api/health%2Fready",
+  ])("%s does not", (path) => {
+    expect(judge({ host: "10.0.0.7:3000", path })).toBe(unknownHost);
+  });
 });
 
 describe("judgeVisit: a console on this machine", () => {
@@ -53,15 +66,22 @@ describe("judgeVisit: a console on this machine", () => {
     expect(judge({ ...local, host: name })).toBe("elsewhere");
   });
 
-  test.each(["localhost.evil.example", "127.0.0.1.evil.example", "127.0.0.2:4310", "localhost:999999", "[::1].evil", "0.0.0.0:4310", "localhost:43 10"])(
-    "%s is not",
-    (name) => {
-      expect(judge({ ...local, host: name })).toBe(unknownHost);
-    },
-  );
+  test.each([
+    "localhost.evil.example",
+    "127.0.0.1.evil.example",
+    "127.0.0.2:4310",
+    "localhost:999999",
+    "[::1].evil",
+    "0.0.0.0:4310",
+    "localhost:43 10",
+  ])("%s is not", (name) => {
+    expect(judge({ ...local, host: name })).toBe(unknownHost);
+  });
 
   test("a write under another name is refused, not sent on", () => {
-    expect(judge({ ...local, host: "127.0.0.1:4310", method: "POST", origin: "http://127.0.0.1:4310" })).toBe(unknownHost);
+    expect(judge({ ...local, host: "127.0.0.1:4310", method: "POST", origin: "http://127.0.0.1:4310" })).toBe(
+      unknownHost,
+    );
   });
 });
 
@@ -69,9 +89,18 @@ describe("judgeVisit: where a write comes from", () => {
   const writes = ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "get", ""];
 
   test.each(writes)("%s is refused from elsewhere", (method) => {
-    for (const origin of ["https://evil.example", "null", "", `${url}.evil.example`, `${url}:8443`, "http://atalaya.example.com", `${url}/`])
+    for (const origin of [
+      "https://evil.example",
+      "null",
+      "",
+      `${url}.evil.example`,
+      `${url}:8443`,
+      "http://atalaya.example.com",
+      `${url}/`,
+    ])
       expect(judge({ method, origin, site: "same-origin" })).toBe(crossSite);
-    for (const site of ["cross-site", "same-site", "none", "", "SAME-ORIGIN"]) expect(judge({ method, site })).toBe(crossSite);
+    for (const site of ["cross-site", "same-site", "none", "", "SAME-ORIGIN"])
+      expect(judge({ method, site })).toBe(crossSite);
     expect(judge({ method })).toBe(crossSite);
   });
 
@@ -115,12 +144,16 @@ describe("judgeVisit: where a write comes from", () => {
 });
 
 describe("judgeVisit: what is open to anyone", () => {
-  test.each(["/sign-in", "/join/abc", "/api/auth/get-session", "/api/auth/oauth2/callback/github", "/api/health", "/api/inngest"])(
-    "%s is",
-    (path) => {
-      expect(judge({ path })).toBe("open");
-    },
-  );
+  test.each([
+    "/sign-in",
+    "/join/abc",
+    "/api/auth/get-session",
+    "/api/auth/oauth2/callback/github",
+    "/api/health",
+    "/api/inngest",
+  ])("%s is", (path) => {
+    expect(judge({ path })).toBe("open");
+  });
 
   test.each([
     "/",

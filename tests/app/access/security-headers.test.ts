@@ -21,7 +21,8 @@ describe("contentSecurityPolicy", () => {
   });
 
   test("is framed by nobody and frames nobody", () => {
-    for (const name of ["frame-ancestors", "frame-src", "object-src", "base-uri"]) expect(directives.get(name)).toEqual(["'none'"]);
+    for (const name of ["frame-ancestors", "frame-src", "object-src", "base-uri"])
+      expect(directives.get(name)).toEqual(["'none'"]);
   });
 
   test("sends forms and requests home alone", () => {
@@ -76,7 +77,8 @@ describe("commonHeaders", () => {
 
   test("give no page camera, microphone, place or payment, and passkeys to the console alone", () => {
     const policy = commonHeaders(true)["permissions-policy"];
-    for (const feature of ["camera", "microphone", "geolocation", "payment", "usb"]) expect(policy).toContain(`${feature}=()`);
+    for (const feature of ["camera", "microphone", "geolocation", "payment", "usb"])
+      expect(policy).toContain(`${feature}=()`);
     expect(policy).toContain("publickey-credentials-get=(self)");
     expect(policy).not.toContain("*");
   });

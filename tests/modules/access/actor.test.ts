@@ -1,9 +1,25 @@
 import { describe, expect, test } from "vitest";
-import { type Actor, authorize, commandActor, may, type Permission, permissions, roles, scheduleActor, tokenScopes } from "#modules/access";
+import {
+  type Actor,
+  authorize,
+  commandActor,
+  may,
+  type Permission,
+  permissions,
+  roles,
+  scheduleActor,
+  tokenScopes,
+} from "#modules/access";
 
 const all = Object.keys(permissions) as Permission[];
 const person = (role: Actor["role"]): Actor => ({ kind: "user", id: "1", name: "bob", role });
-const token = (role: Actor["role"], scopes: Permission[]): Actor => ({ kind: "token", id: "2", name: "ci", role, scopes });
+const token = (role: Actor["role"], scopes: Permission[]): Actor => ({
+  kind: "token",
+  id: "2",
+  name: "ci",
+  role,
+  scopes,
+});
 
 /** What each role may, written out: a permission that changes hands has to change here, too. */
 const table = {
@@ -44,7 +60,9 @@ describe("may", () => {
 describe("authorize", () => {
   test("sends a stranger to sign in, whatever they want", () => {
     for (const permission of all)
-      expect(() => authorize(null, permission)).toThrow(expect.objectContaining({ code: "access.sign-in-required", exit: 3 }));
+      expect(() => authorize(null, permission)).toThrow(
+        expect.objectContaining({ code: "access.sign-in-required", exit: 3 }),
+      );
   });
 
   test("tells which role is needed", () => {

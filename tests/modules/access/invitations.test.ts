@@ -9,9 +9,9 @@ import {
   listInvitations,
   revokeInvitation,
 } from "#modules/access";
-import { addressOf, charlie, DAY_MS, useTeam } from "./support/team.ts";
+import { addressOf, charlie, DAY_MS, gatherTeam } from "./support/team.ts";
 
-const team = useTeam();
+const team = gatherTeam();
 const person = (name: string) => ({ name, email: addressOf(name), passwordHash: "hashed", address: "192.0.2.1" });
 const invite = (email: string) => inviteMember(team().place, team().alice, { email, role: "operator" });
 const accept = (token: string, name = "dora") => acceptInvitation(team().place, token, person(name));
@@ -31,7 +31,10 @@ describe("inviteMember", () => {
     const older = await invite("dora@example.com");
     const newer = await invite("DORA@example.com");
     expect(await findInvitation(team().place, older.token)).toBeNull();
-    expect(await findInvitation(team().place, newer.token)).toMatchObject({ email: "dora@example.com", role: "operator" });
+    expect(await findInvitation(team().place, newer.token)).toMatchObject({
+      email: "dora@example.com",
+      role: "operator",
+    });
     await expect(accept(older.token)).rejects.toMatchObject(invalid);
   });
 
@@ -76,7 +79,10 @@ describe("acceptInvitation", () => {
   test("makes the account that was promised, whatever address they write", async () => {
     const { db, audit } = team();
     const { token } = await invite("dora@example.com");
-    const { userId, email } = await acceptInvitation(team().place, token, { ...person("Dora"), email: "boss@example.com" });
+    const { userId, email } = await acceptInvitation(team().place, token, {
+      ...person("Dora"),
+      email: "boss@example.com",
+    });
     expect(email).toBe("dora@example.com");
     const user = await db.user.findUniqueOrThrow({ where: { id: userId }, include: { accounts: true } });
     expect(user).toMatchObject({ name: "Dora", role: "operator", emailVerified: true });

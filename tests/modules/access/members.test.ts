@@ -9,9 +9,9 @@ import {
   listMembers,
   makeApiToken,
 } from "#modules/access";
-import { addressOf, charlie, useTeam } from "./support/team.ts";
+import { addressOf, charlie, gatherTeam } from "./support/team.ts";
 
-const team = useTeam();
+const team = gatherTeam();
 const roleOf = async (id: string) => (await team().db.user.findUniqueOrThrow({ where: { id } })).role;
 
 describe("listMembers", () => {
@@ -59,13 +59,18 @@ describe("changeRole", () => {
     const olga = await add("olga", "operator");
     for (const actor of [bob, olga])
       await expect(changeRole(place, actor, actor.id, "admin")).rejects.toMatchObject({ code: "access.forbidden" });
-    await expect(changeRole(place, charlie, bob.id, "admin")).rejects.toMatchObject({ code: "access.sign-in-required" });
+    await expect(changeRole(place, charlie, bob.id, "admin")).rejects.toMatchObject({
+      code: "access.sign-in-required",
+    });
     expect(await roleOf(bob.id)).toBe("viewer");
   });
 
   test("keeps the last admin", async () => {
     const { place, alice } = team();
-    await expect(changeRole(place, alice, alice.id, "viewer")).rejects.toMatchObject({ code: "access.last-admin", exit: 3 });
+    await expect(changeRole(place, alice, alice.id, "viewer")).rejects.toMatchObject({
+      code: "access.last-admin",
+      exit: 3,
+    });
     expect(await roleOf(alice.id)).toBe("admin");
   });
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { acceptRecovery, disableMember, findRecovery, issueRecoveryToken, inviteMember } from "#modules/access";
-import { addressOf, useTeam } from "./support/team.ts";
+import { acceptRecovery, disableMember, findRecovery, inviteMember, issueRecoveryToken } from "#modules/access";
+import { addressOf, gatherTeam } from "./support/team.ts";
 
-const team = useTeam();
+const team = gatherTeam();
 const issue = (name: string, removeTotp = false) =>
   issueRecoveryToken(team().place, "root", { email: addressOf(name), removeTotp });
 const accept = (token: string) => acceptRecovery(team().place, token, { passwordHash: "new", address: "192.0.2.1" });

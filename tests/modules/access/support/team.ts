@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Client } from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
-import { acceptInvitation, type Actor, inviteMember, issueFirstAdminToken, type Role } from "#modules/access";
+import { type Actor, acceptInvitation, inviteMember, issueFirstAdminToken, type Role } from "#modules/access";
 import { type AppDatabase, applyMigrations } from "#modules/platform";
 import { closeAppDatabases, createAppDatabase } from "#modules/platform/database";
 import { createTestDatabase, type TestDatabase } from "../../../support/database.ts";
@@ -29,7 +29,7 @@ export type Team = {
 export const charlie = null;
 
 /** A database of its own for every test, copied from one that is migrated once. */
-export function useTeam(): () => Team {
+export function gatherTeam(): () => Team {
   let template: TestDatabase;
   let team: Team;
   beforeAll(async () => {
@@ -40,7 +40,9 @@ export function useTeam(): () => Team {
     const client = new Client({ connectionString: new URL("/postgres", template.url).href });
     await client.connect();
     // Nobody may be connected to what is copied; the connections that migrated it are ending.
-    await client.query("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = $1", [template.name]);
+    await client.query("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = $1", [
+      template.name,
+    ]);
     await client.end();
     team = await openTeam(await createTestDatabase({ label: "console", from: template.name }));
   });
