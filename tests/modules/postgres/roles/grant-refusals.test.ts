@@ -132,35 +132,6 @@ describe("grantRoles", () => {
   });
 });
 
-describe("grantRoles by an owner who is no superuser", () => {
-  test("does all that the server lets the owner do, and says what is missing", async () => {
-    const owner = `${ward.prefix}owner`;
-    await ward.database
-      .query(`CREATE ROLE ${owner} LOGIN CREATEROLE PASSWORD 'p'; ALTER DATABASE "${ward.database.name}" OWNER TO ${owner};
-      REASSIGN OWNED BY CURRENT_USER TO ${owner}`)
-      .catch(() => undefined);
-    const database = await createTestDatabase();
-    await database.query(`ALTER DATABASE "${database.name}" OWNER TO ${owner}`);
-    const url = urlFor(database.url, owner, "p");
-    const client = new Client({ connectionString: url });
-    await client.connect();
-    await client.query("CREATE SCHEMA sales; CREATE TABLE sales.orders (i int); INSERT INTO sales.orders VALUES (1)");
-    await client.end();
-    const granted = await ward.grant({ url, login: true, takeOwnership: true });
-    expect(granted.notes.join("\n")).toMatch(/pg_read_all_data[\s\S]*BYPASSRLS[\s\S]*pg_monitor/);
-    const reader = new Client({ connectionString: urlFor(url, granted.names.backup, granted.passwords.backup ?? "") });
-    await reader.connect();
-    expect((await reader.query("SELECT i FROM sales.orders")).rows).toEqual([{ i: 1 }]);
-    await expect(reader.query("DELETE FROM sales.orders")).rejects.toMatchObject({ code: "42501" });
-    await reader.end();
-    expect((await ward.grant({ url, takeOwnership: true })).changed).toBe(false);
-    await database.query(`REASSIGN OWNED BY ${owner}, ${granted.names.migrator} TO CURRENT_USER`);
-    for (const name of Object.values(granted.names)) await database.query(`DROP OWNED BY ${name}`);
-    await database.query(`DROP OWNED BY ${owner}`);
-    await database.drop();
-  });
-});
-
 describe("previewRoles", () => {
   test("changes nothing, needs no right, and tells what --apply would lack", async () => {
     const clerk = `${ward.prefix}clerk`;
