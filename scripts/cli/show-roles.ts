@@ -25,7 +25,7 @@ export function showPlan(plan: RolePlan): string {
   const sections = [...Map.groupBy(plan.statements, ({ part }) => part)].flatMap(([part, statements]) => [
     "",
     comment(parts[part]),
-    ...statements.map(({ sql }) => `${sql};`),
+    ...statements.map(({ sql }) => `${process.stdout.isTTY ? plain(sql) : sql};`),
   ]);
   return [
     comment(`Roles of database ${plan.database}: ${Object.values(plan.names).join(", ")}`),
@@ -34,10 +34,17 @@ export function showPlan(plan: RolePlan): string {
     ...sections,
     "",
     "COMMIT;",
-    ...remarks("To know", plan.notes),
+    ...remarks("To know", [...plan.notes, ...notePasswords(plan)]),
     ...remarks("--apply refuses without --yes", plan.conflicts),
     ...remarks("This login may not do it all", plan.lacking),
   ].join("\n");
+}
+
+function notePasswords({ passwordsFor, names }: RolePlan): string[] {
+  const [first] = passwordsFor;
+  return first
+    ? [`Passwords are made by --apply alone. In psql each role is given one by hand: \\password ${names[first]}`]
+    : [];
 }
 
 function remarks(head: string, lines: string[]): string[] {
@@ -45,26 +52,27 @@ function remarks(head: string, lines: string[]): string[] {
 }
 
 function comment(line: string): string {
-  return paint("dim", `-- ${plain(line)}`);
+  return paint("dim", `-- ${plain(line).replaceAll("\n", "�")}`);
 }
 
 /** What was done, as a table of roles. Passwords are not in it. */
 export function showGranted(granted: GrantedRoles): string {
-  const rows = roleKinds.map((kind) => [
-    `  ${granted.names[kind]}`,
-    may[kind],
-    granted.passwordsFor.includes(kind) ? "new password" : "",
-  ]);
+  const rows = roleKinds.map((kind) => [`  ${granted.names[kind]}`, may[kind], signIn(granted, kind)]);
   const head = granted.changed
     ? `The roles of ${plain(granted.database)} are as they should be (${granted.statements.length} statements)`
     : `The roles of ${plain(granted.database)} were as they should be; nothing was changed`;
   return [
     `${paint("green", "✓")} ${head}`,
-    formatTable(["  Role", "May", ""], rows),
+    formatTable(["  Role", "May", "Sign-in"], rows),
     ...granted.notes.flatMap((note) =>
       wrap(plain(note)).map((line, i) => `${i === 0 ? `${paint("yellow", "○")} ` : "  "}${line}`),
     ),
   ].join("\n");
+}
+
+function signIn({ passwordsFor, signingIn }: RolePlan, kind: RoleKind): string {
+  if (passwordsFor.includes(kind)) return "new password";
+  return signingIn.includes(kind) ? "password as it was" : "not yet: --login";
 }
 
 /** Connection strings with the new passwords, told once. */
@@ -96,8 +104,8 @@ function paint(style: Parameters<typeof styleText>[0], text: string): string {
   return styleText(style, text, { stream: process.stdout });
 }
 
-/** Names come from the database: none may move the cursor, or end a comment. */
+/** Names come from the database: none may move the cursor. */
 function plain(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, "�");
+  return text.replaceAll(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, "�");
 }

@@ -53,12 +53,12 @@ function noteBackup(
       ? []
       : [
           rowSecured > 0
-            ? `${me.name} may not give BYPASSRLS, and ${count(rowSecured, "table")} have row security: a backup by ${backup} is refused. Take backups as the owner, or let a superuser run ALTER ROLE ${backup} BYPASSRLS.`
+            ? `${me.name} may not give BYPASSRLS, and ${count(rowSecured, "table")} ${rowSecured === 1 ? "has" : "have"} row security: a backup by ${backup} is refused. Take backups as the owner, or let a superuser run ALTER ROLE ${backup} BYPASSRLS.`
             : `${me.name} may not give BYPASSRLS. No table has row security today; the first that has stops backups by ${backup}.`,
         ]),
     ...(largeObjects.ungrantable > 0
       ? [
-          `${count(largeObjects.ungrantable, "large object")} of other owners stay closed to ${backup}; their owners have to run this.`,
+          `${count(largeObjects.ungrantable, "large object")} of other owners: closed to ${backup} until their owners run this.`,
         ]
       : []),
     ...(largeObjects.count > 0 && version < 18
@@ -84,11 +84,12 @@ function noteMetrics({ me, mayHandOn, publicTables }: RoleFacts, { metrics }: Na
 function noteOwnership({ owned }: RoleFacts, { migrator }: Names, { takeOwnership }: RoleOptions): string[] {
   const theirs = owned.filter(({ owner }) => owner !== migrator && owner !== "pg_database_owner");
   if (theirs.length === 0) return [];
-  const owners = first([...new Set(theirs.map(({ owner }) => owner))]);
+  const distinct = [...new Set(theirs.map(({ owner }) => owner))];
+  const [owners, isOne] = [first(distinct), distinct.length === 1];
   return [
     takeOwnership
-      ? `${count(theirs.length, "object")} go from ${owners} to ${migrator}. A program that still connects as ${owners} loses its rights unless it is a superuser: give it the app role's connection string first.`
-      : `${count(theirs.length, "object")} belong to ${owners}: ${migrator} adds new ones, and cannot change those. --take-ownership hands them over.`,
+      ? `${migrator} takes ${count(theirs.length, "object")} over from ${owners}. A program that still connects as ${owners} loses its rights unless it is a superuser: give it the app role's connection string first.`
+      : `${owners} ${isOne ? "owns" : "own"} ${count(theirs.length, "object")}: ${migrator} adds new ones, and cannot change those. --take-ownership hands them over.`,
   ];
 }
 

@@ -41,6 +41,9 @@ export function planRoles(facts: RoleFacts, options: RoleOptions): RolePlan {
   const passwordsFor = judged
     .filter(({ kind, role }) => options.renew.includes(kind) || (options.login && !role?.canLogin))
     .map(({ kind }) => kind);
+  const signingIn = judged
+    .filter(({ kind, role }) => role?.canLogin || passwordsFor.includes(kind))
+    .map(({ kind }) => kind);
   const statements = [
     ...roleKinds.flatMap((kind) => makeRole(facts, names, kind)),
     ...passwordsFor.flatMap((kind) => loginStatements(names, kind)),
@@ -55,6 +58,7 @@ export function planRoles(facts: RoleFacts, options: RoleOptions): RolePlan {
     database: facts.database,
     names,
     statements,
+    signingIn,
     passwordsFor,
     passwordsAs: facts.isNeon ? "text" : "verifier",
     conflicts: judged.flatMap(({ conflicts }) => conflicts),

@@ -76,6 +76,8 @@ export type RolePlan = {
   names: Record<RoleKind, string>;
   /** Plain SQL in order, without a secret. */
   statements: RoleStatement[];
+  /** Roles that may sign in once the plan is applied. */
+  signingIn: RoleKind[];
   /** Roles that are given a new password when the plan is applied. */
   passwordsFor: RoleKind[];
   /** Neon takes no password but as text; every other server gets its SCRAM verifier. */
