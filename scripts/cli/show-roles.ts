@@ -72,7 +72,7 @@ export function showGranted(granted: GrantedRoles): string {
 
 function signIn({ passwordsFor, signingIn }: RolePlan, kind: RoleKind): string {
   if (passwordsFor.includes(kind)) return "new password";
-  return signingIn.includes(kind) ? "password as it was" : "not yet: --login";
+  return signingIn.includes(kind) ? "as before" : "not yet: --login";
 }
 
 /** Connection strings with the new passwords, told once. */

@@ -1,5 +1,12 @@
 import { quoteIdentifier as id, quoteLiteral } from "../quoting.ts";
-import type { ExistingRole, RoleAttribute, RoleFacts, RoleKind, RoleStatement } from "./types.ts";
+import {
+  type ExistingRole,
+  ROLE_MARK,
+  type RoleAttribute,
+  type RoleFacts,
+  type RoleKind,
+  type RoleStatement,
+} from "./types.ts";
 
 type Names = Record<RoleKind, string>;
 
@@ -27,7 +34,7 @@ export function judgeRole(
     ...(missing.length > 0 && !isOurs ? [`${role.name} lacks ${missing.join(", ")}`] : []),
     ...(role.inherits ? [] : [`${role.name} is NOINHERIT`]),
     ...(foreign.length > 0 ? [`${role.name} is a member of ${foreign.join(", ")}`] : []),
-    ...(role.comment?.startsWith(MARK) && !isOurs ? [`${role.name} is the role of another database`] : []),
+    ...(role.comment?.startsWith(ROLE_MARK) && !isOurs ? [`${role.name} is the role of another database`] : []),
   ];
   return { role, conflicts };
 }
@@ -45,7 +52,7 @@ export function makeRole(facts: RoleFacts, names: Names, kind: RoleKind): RoleSt
   return [
     ...(changes.length > 0 ? [`ALTER ROLE ${name} ${changes.join(" ")}`] : []),
     ...extraGroups(role, kind).map((group) => `REVOKE ${id(group)} FROM ${name}`),
-    ...(role.comment === null || role.comment.startsWith(MARK) ? [mark] : []),
+    ...(role.comment === null || role.comment.startsWith(ROLE_MARK) ? [mark] : []),
   ].map((sql) => ({ part: "roles", sql }));
 }
 
@@ -54,10 +61,8 @@ export function loginStatements(names: Names, kind: RoleKind): RoleStatement[] {
   return [{ part: "roles", sql: `ALTER ROLE ${id(names[kind])} LOGIN` }];
 }
 
-const MARK = "Atalaya: ";
-
 function markOf({ database }: RoleFacts, kind: RoleKind): string {
-  return `${MARK}${kind} of database ${database}`;
+  return `${ROLE_MARK}${kind} of database ${database}`;
 }
 
 function findRole({ roles }: RoleFacts, names: Names, kind: RoleKind): ExistingRole | undefined {

@@ -1,5 +1,5 @@
 import type { Connection } from "../connect.ts";
-import type { ExistingRole, RoleFacts } from "./types.ts";
+import { type ExistingRole, ROLE_MARK, type RoleFacts } from "./types.ts";
 
 /** Reads what a plan of roles depends on. Needs no right beyond connecting. */
 export async function readRoleFacts(client: Connection, names: string[]): Promise<RoleFacts> {
@@ -69,7 +69,8 @@ const SERVER = `WITH v AS (SELECT pg_catalog.current_setting('server_version_num
       AND pg_catalog.has_any_column_privilege('public', c.oid, 'SELECT')) AS "publicTables",
     pg_catalog.has_database_privilege('public', d.oid, 'CONNECT') AS "publicMayConnect",
     COALESCE((SELECT pg_catalog.json_agg(r.rolname ORDER BY r.rolname) FROM pg_catalog.pg_roles r
-      WHERE r.rolcanlogin AND NOT r.rolsuper AND r.rolname <> ALL ($1) AND NOT pg_catalog.pg_has_role(r.oid, d.datdba, 'USAGE')
+      WHERE r.rolcanlogin AND NOT r.rolsuper AND r.rolname <> ALL ($1)
+        AND NOT pg_catalog.starts_with(COALESCE(pg_catalog.shobj_description(r.oid, 'pg_authid'), ''), '${ROLE_MARK}') AND NOT pg_catalog.pg_has_role(r.oid, d.datdba, 'USAGE')
         AND NOT EXISTS (SELECT FROM pg_catalog.aclexplode(d.datacl) a
           WHERE a.privilege_type = 'CONNECT' AND a.grantee <> 0 AND pg_catalog.pg_has_role(r.oid, a.grantee, 'USAGE'))), '[]') AS "connectedByPublic"
   FROM v, me, d`;

@@ -2,6 +2,9 @@
 export const roleKinds = ["app", "migrator", "backup", "metrics"] as const;
 export type RoleKind = (typeof roleKinds)[number];
 
+/** How the comment of a role begins that is ours, of this or another database. */
+export const ROLE_MARK = "Atalaya: ";
+
 /** Attributes that none of the four may have, beside BYPASSRLS, which backup needs. */
 export type RoleAttribute = "SUPERUSER" | "CREATEDB" | "CREATEROLE" | "REPLICATION" | "BYPASSRLS";
 

@@ -146,6 +146,19 @@ describe.each(installedVersions.filter((version) => version === 14 || version ==
       ).toEqual([{ may: false }]);
     });
 
+    test("keeps two databases of one server apart", async () => {
+      const other = await openWard(server.url);
+      const theirs = await other.grant({ login: true, strict: true });
+      await ward.grant({ strict: true });
+      const wrong = new URL(other.urlOf(theirs, "app"));
+      wrong.pathname = `/${ward.database.name}`;
+      await expect(new Client({ connectionString: wrong.href }).connect()).rejects.toMatchObject(denied);
+      const right = new Client({ connectionString: other.urlOf(theirs, "app") });
+      await right.connect();
+      await right.end();
+      await other.close();
+    });
+
     test("changes nothing when it is run again, and says so", async () => {
       const again = await ward.grant({ strict: true });
       expect(again).toMatchObject({ changed: false, passwords: {}, passwordsFor: [], conflicts: [], lacking: [] });
