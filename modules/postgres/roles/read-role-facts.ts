@@ -97,7 +97,7 @@ const UNGRANTABLE = `SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) AS 
 
 const HISTORIES = `SELECT n.nspname AS schema, c.relname AS name FROM ${RELATIONS} AND c.relname = '_prisma_migrations' ORDER BY 1`;
 
-// A sequence that belongs to a column follows its table, an array or row type its element.
+// A sequence that belongs to a column follows its table, an array or row type its element. ROUTINE is no word for ordered-set aggregates.
 const OWNED = `SELECT statement, pg_catalog.pg_get_userbyid(owner)::text AS owner FROM (
     SELECT 1 AS place, pg_catalog.format('ALTER SCHEMA %I OWNER TO ', n.nspname) AS statement, n.nspowner AS owner
     FROM pg_catalog.pg_namespace n WHERE ${OURS}
@@ -108,7 +108,8 @@ const OWNED = `SELECT statement, pg_catalog.pg_get_userbyid(owner)::text AS owne
       AND NOT (c.relkind = 'S' AND EXISTS (SELECT FROM pg_catalog.pg_depend s
         WHERE s.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND s.objid = c.oid AND s.deptype IN ('a', 'i') AND s.refobjsubid > 0))
     UNION ALL
-    SELECT 3, pg_catalog.format('ALTER ROUTINE %I.%I(%s) OWNER TO ', n.nspname, p.proname, pg_catalog.pg_get_function_identity_arguments(p.oid)), p.proowner
+    SELECT 3, pg_catalog.format('ALTER %s %I.%I(%s) OWNER TO ', CASE p.prokind WHEN 'a' THEN 'AGGREGATE' ELSE 'ROUTINE' END, n.nspname, p.proname,
+      COALESCE(NULLIF(pg_catalog.pg_get_function_identity_arguments(p.oid), ''), CASE p.prokind WHEN 'a' THEN '*' END)), p.proowner
     FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
     WHERE ${OURS} AND NOT ${ofExtension("pg_proc", "p.oid")} AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend i
       WHERE i.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND i.objid = p.oid AND i.deptype = 'i')
