@@ -2,9 +2,13 @@ import { type Log, OpsError, rememberSecrets } from "#modules/platform";
 import { type Connection, errorCode, withConnection } from "../connect.ts";
 import { quoteIdentifier, quoteLiteral } from "../quoting.ts";
 import { nameRoles, planRoles } from "./plan-roles.ts";
+import { readExcess } from "./read-excess.ts";
 import { readRoleFacts, readRoleMark } from "./read-role-facts.ts";
 import { makePassword, scramVerifier } from "./scram-verifier.ts";
 import type { RoleKind, RoleOptions, RolePlan } from "./types.ts";
+
+/** "atalaya" and "roles" as two 32-bit keys of an advisory lock: two at once would trip over each other's catalog rows. */
+const LOCK = [0x61746c79, 0x726f6c65] as const;
 
 export type RoleInput = { url: string; options: RoleOptions };
 
@@ -17,7 +21,10 @@ export type GrantedRoles = RolePlan & {
 
 /** The plan for a database, changing nothing. */
 export async function previewRoles({ url, options }: RoleInput): Promise<RolePlan> {
-  return withConnection(url, (client) => plan(client, options));
+  return withConnection(url, async (client) => {
+    const made = await plan(client, options);
+    return { ...made, notes: [...made.notes, ...(await readExcess(client, made.names))] };
+  });
 }
 
 async function plan(client: Connection, options: RoleOptions): Promise<RolePlan> {
@@ -33,15 +40,19 @@ export async function grantRoles(input: RoleInput & { mayChange: boolean; log: L
     await client.query("BEGIN");
     // An owner's change waits for whoever uses the table, and everybody else waits behind it.
     await client.query("SET LOCAL lock_timeout = '5s'");
+    await client
+      .query("SELECT pg_catalog.pg_advisory_xact_lock($1, $2)", [...LOCK])
+      .catch((error) => Promise.reject(explain(error)));
     const made = await plan(client, input.options);
     refuse(made, input.mayChange);
     const names = Object.values(made.names);
     const before = await readRoleMark(client, names);
     const passwords = await run(client, made);
+    const notes = [...made.notes, ...(await readExcess(client, made.names))];
     const changed = made.passwordsFor.length > 0 || before !== (await readRoleMark(client, names));
     await client.query("COMMIT");
     input.log.info({ database: made.database, roles: names, changed }, "database roles granted");
-    return { ...made, changed, passwords };
+    return { ...made, notes, changed, passwords };
   });
 }
 

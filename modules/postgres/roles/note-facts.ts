@@ -72,13 +72,9 @@ function noteBackup(
   ];
 }
 
-function noteMetrics({ me, mayHandOn, publicTables }: RoleFacts, { metrics }: Names): string[] {
-  return [
-    ...(mayHandOn.pg_monitor
-      ? []
-      : [`${me.name} may not grant pg_monitor: ${metrics} sees its own sessions and the public statistics only.`]),
-    ...(publicTables > 0 ? [`PUBLIC may read ${count(publicTables, "table")}, and so may ${metrics}.`] : []),
-  ];
+function noteMetrics({ me, mayHandOn }: RoleFacts, { metrics }: Names): string[] {
+  if (mayHandOn.pg_monitor) return [];
+  return [`${me.name} may not grant pg_monitor: ${metrics} sees its own sessions and the public statistics only.`];
 }
 
 function noteOwnership({ owned }: RoleFacts, { migrator }: Names, { takeOwnership }: RoleOptions): string[] {

@@ -34,14 +34,15 @@ async function one<T extends object>(client: Connection, sql: string, params: un
   return row;
 }
 
-/** Schemas of the adopter: neither the system's nor an extension's own. */
-const OURS = `n.nspname <> 'information_schema' AND n.nspname !~ '^pg_' AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend e
+/** Condition on `n`, a schema: the adopter's own, neither the system's nor an extension's own. */
+export const OURS = `n.nspname <> 'information_schema' AND n.nspname !~ '^pg_' AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend e
     WHERE e.classid = 'pg_catalog.pg_namespace'::pg_catalog.regclass AND e.objid = n.oid AND e.deptype = 'e')`;
 
 const ofExtension = (catalog: string, oid: string) => `EXISTS (SELECT FROM pg_catalog.pg_depend e
     WHERE e.classid = 'pg_catalog.${catalog}'::pg_catalog.regclass AND e.objid = ${oid} AND e.deptype = 'e')`;
 
-const RELATIONS = `pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+/** Tables, views and sequences `c` of those schemas `n`; further conditions may follow. */
+export const RELATIONS = `pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND c.relpersistence <> 't' AND ${OURS}`;
 
 // Before 16 CREATEROLE alone lets anybody hand on any role that is no superuser.
@@ -65,8 +66,6 @@ const SERVER = `WITH v AS (SELECT pg_catalog.current_setting('server_version_num
         'pg_catalog.lo_get(oid,bigint,integer)']) f
       WHERE NOT pg_catalog.has_function_privilege('public', f, 'EXECUTE')), '[]') AS "closedFunctions",
     (SELECT pg_catalog.count(*)::int FROM ${RELATIONS} AND c.relrowsecurity) AS "rowSecured",
-    (SELECT pg_catalog.count(*)::int FROM ${RELATIONS} AND c.relkind <> 'S' AND pg_catalog.has_schema_privilege('public', n.oid, 'USAGE')
-      AND pg_catalog.has_any_column_privilege('public', c.oid, 'SELECT')) AS "publicTables",
     pg_catalog.has_database_privilege('public', d.oid, 'CONNECT') AS "publicMayConnect",
     COALESCE((SELECT pg_catalog.json_agg(r.rolname ORDER BY r.rolname) FROM pg_catalog.pg_roles r
       WHERE r.rolcanlogin AND NOT r.rolsuper AND r.rolname <> ALL ($1)

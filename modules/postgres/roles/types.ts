@@ -49,8 +49,6 @@ export type RoleFacts = {
   closedFunctions: string[];
   /** Tables with row security; a backup without BYPASSRLS is refused by them. */
   rowSecured: number;
-  /** Tables that PUBLIC may read: metrics may, too. */
-  publicTables: number;
   publicMayConnect: boolean;
   /** Logins that get in only because PUBLIC may. */
   connectedByPublic: string[];

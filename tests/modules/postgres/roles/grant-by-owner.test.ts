@@ -74,6 +74,14 @@ describe.each(versions)("grantRoles by an owner who is no superuser, on PostgreS
     expect((await grant({ takeOwnership: true })).changed).toBe(false);
   });
 
+  test("gives passwords as text where Neon takes no other", async () => {
+    await database.query("CREATE ROLE neon_superuser");
+    const { names, passwords, notes } = await grant({ login: true });
+    await database.query("DROP ROLE neon_superuser");
+    expect(notes.join("\n")).toMatch(/Neon has no superuser[\s\S]*Neon takes passwords as text/);
+    expect(await ask(urlFor(url, names.app, passwords.app ?? ""), "SELECT 1 AS one")).toEqual([{ one: 1 }]);
+  });
+
   test("makes a role that backs up what the owner has", async () => {
     const workshop = await openWorkshop();
     const granted = await grant({ login: true });

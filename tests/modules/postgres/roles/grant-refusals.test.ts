@@ -132,6 +132,34 @@ describe("grantRoles", () => {
   });
 });
 
+describe("grantRoles, two at the same moment", () => {
+  test("come one after another", async () => {
+    const both = await Promise.all([ward.grant(), ward.grant()]);
+    expect(both.map(({ changed }) => changed).sort()).toEqual([false, true]);
+  });
+});
+
+describe("what a role may beyond its part", () => {
+  test("is told, and taken away by nobody unasked", async () => {
+    const { names, notes } = await ward.grant();
+    expect(notes.filter((note) => note.includes("not its part"))).toEqual([]);
+    await ward.database.query(`GRANT INSERT (state) ON sales.orders TO ${names.backup}; GRANT SELECT ON sales.paid TO PUBLIC;
+      GRANT USAGE, CREATE ON SCHEMA sales TO ${names.metrics}; GRANT TRUNCATE ON public.notes TO ${names.app};
+      GRANT CREATE ON DATABASE "${ward.database.name}" TO ${names.app}; ALTER TABLE public.notes OWNER TO ${names.app}`);
+    const told = [
+      `${names.app} owns public.notes and 1 more, which is not its part.`,
+      `${names.app} may make schemas in ${ward.database.name}, which is not its part.`,
+      `${names.backup} may write sales.orders, which is not its part.`,
+      `${names.metrics} may create in sales, which is not its part.`,
+      `${names.metrics} may read sales.paid, which is not its part.`,
+    ];
+    expect((await ward.grant()).notes).toEqual(expect.arrayContaining(told));
+    expect((await ward.grant()).changed).toBe(false);
+    const options = { ...plainly, prefix: ward.prefix };
+    expect((await previewRoles({ url: ward.database.url, options })).notes).toEqual(expect.arrayContaining(told));
+  });
+});
+
 describe("previewRoles", () => {
   test("changes nothing, needs no right, and tells what --apply would lack", async () => {
     const clerk = `${ward.prefix}clerk`;

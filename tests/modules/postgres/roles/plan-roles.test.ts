@@ -20,7 +20,6 @@ const facts: RoleFacts = {
   largeObjects: { count: 0, ungrantable: 0 },
   closedFunctions: [],
   rowSecured: 0,
-  publicTables: 0,
   publicMayConnect: true,
   connectedByPublic: [],
 };
