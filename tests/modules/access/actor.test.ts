@@ -24,7 +24,15 @@ const token = (role: Actor["role"], scopes: Permission[]): Actor => ({
 /** What each role may, written out: a permission that changes hands has to change here, too. */
 const table = {
   viewer: ["console:read", "token:make", "member:read"],
-  operator: ["console:read", "token:make", "member:read", "backup:take", "drill:run", "audit:read"],
+  operator: [
+    "console:read",
+    "token:make",
+    "member:read",
+    "backup:take",
+    "drill:run",
+    "audit:read",
+    "configuration:read",
+  ],
   admin: all,
 } as const;
 
