@@ -22,5 +22,6 @@ export {
   readOwnAccount,
 } from "./own-account.ts";
 export { isRole, type Permission, permissions, type Role, roles, tokenScopes } from "./permissions.ts";
+export { acceptRecovery, findRecovery, issueRecoveryToken, type Recovery } from "./recovery.ts";
 export { findTokenActor, listApiTokens, makeApiToken, revokeApiToken, type TokenView } from "./tokens.ts";
 export { removePasskey, renamePasskey, unlinkGithub } from "./ways-in.ts";
