@@ -17,7 +17,14 @@ export async function renamePasskey(
   { id, name }: { id: string; name: string },
 ): Promise<void> {
   assertPerson(actor);
-  await db.passkey.updateMany({ where: { id, userId: actor.id }, data: { name } });
+  await db.$transaction(async (tx) => {
+    const user = await lockUser(tx, actor.id);
+    const passkey = await tx.passkey.findFirst({ where: { id, userId: actor.id } });
+    if (!passkey || passkey.name === name) return;
+    await tx.passkey.update({ where: { id }, data: { name } });
+    const [before, after] = [{ name: passkey.name }, { name }];
+    await recordAudit(tx, actor, { action: "passkey.renamed", subject: user.email, before, after });
+  });
 }
 
 /**

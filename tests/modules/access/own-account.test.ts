@@ -126,12 +126,13 @@ describe("endOtherSessions", () => {
 });
 
 describe("renamePasskey", () => {
-  test("names one's own, and not another's", async () => {
+  test("names one's own and tells it, and not another's", async () => {
     const [mine, bobs] = [await addPasskey(ana), await addPasskey(bob)];
     await renamePasskey(house, actorOf(ana), { id: mine, name: "Laptop" });
     await renamePasskey(house, actorOf(ana), { id: bobs, name: "Mine now" });
     const names = await house.db.passkey.findMany({ where: { id: { in: [mine, bobs] } }, orderBy: { name: "asc" } });
     expect(names.map(({ name }) => name)).toEqual(["Laptop", "Phone"]);
+    expect((await told(ana)).filter((action) => action === "passkey.renamed")).toHaveLength(1);
   });
 });
 

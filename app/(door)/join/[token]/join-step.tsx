@@ -8,6 +8,7 @@ import { joinTeam } from "../../../actions/join.ts";
 import { consoleSettings } from "../../../data/runtime.ts";
 import { DoorTitle } from "../../door-title.tsx";
 import { GithubButton } from "../../github-button.tsx";
+import { KnownAddress } from "./known-address.tsx";
 
 /** Makes the account an invitation promises; the first admin also says their address. */
 export async function JoinStep({ token, invitation }: { token: string; invitation: OpenInvitation }) {
@@ -38,25 +39,5 @@ export async function JoinStep({ token, invitation }: { token: string; invitatio
         </div>
       ) : null}
     </>
-  );
-}
-
-/** Not to be changed, and still there for whatever keeps the reader's passwords. */
-function KnownAddress({ email, label }: { email: string; label: string }) {
-  return (
-    <div className="flex flex-col gap-1.5">
-      <label htmlFor="email" className="font-medium">
-        {label}
-      </label>
-      <input
-        id="email"
-        name="email"
-        type="email"
-        autoComplete="username"
-        value={email}
-        readOnly
-        className="w-full min-w-0 truncate bg-transparent text-[16px] text-ink-2 sm:text-base"
-      />
-    </div>
   );
 }

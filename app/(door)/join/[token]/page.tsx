@@ -3,6 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { findOneTimeLink } from "../../../access/one-time-link.ts";
 import { JoinStep } from "./join-step.tsx";
 import { LinkSpent } from "./link-spent.tsx";
+import { RecoverStep } from "./recover-step.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("join");
@@ -14,5 +15,6 @@ export default async function JoinPage({ params }: PageProps<"/join/[token]">) {
   const { token } = await params;
   const link = await findOneTimeLink(token);
   if (link === null) return <LinkSpent />;
+  if (link.kind === "recovery") return <RecoverStep token={token} recovery={link.recovery} />;
   return <JoinStep token={token} invitation={link.invitation} />;
 }
