@@ -1,5 +1,8 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { issueRecoveryToken } from "../../modules/access/index.ts";
+import { createAppDatabase } from "../../modules/platform/database/index.ts";
+import { systemClock } from "../../modules/platform/index.ts";
 import { type GithubEmulator, startGithubEmulator } from "../emulators/github.ts";
 import { totp } from "../modules/access/sign-in-house.ts";
 import { openBrowser } from "./browser.ts";
@@ -158,4 +161,22 @@ describe("the screens of signing in", () => {
       await seen.context().close();
     },
   );
+});
+
+describe("a recovery link", () => {
+  test("gives a new password, ends what was open, and still asks for the second step", async () => {
+    const place = { db: createAppDatabase(served.databaseUrl), clock: systemClock };
+    const { token } = await issueRecoveryToken(place, "tests", { email: ana.email });
+    const other = await openPage(browser, served, `/join/${token}`, { locale: "es" });
+    await other.getByLabel("Una contraseña", { exact: true }).fill("ana garcía");
+    await press(other, "Guardarla y entrar");
+    await other.getByText("Al menos 12 caracteres").waitFor();
+    await other.getByLabel("Una contraseña", { exact: true }).fill("la lluvia en Sevilla");
+    await press(other, "Guardarla y entrar");
+    await other.getByLabel("Código del teléfono").fill(totp(key));
+    await press(other, "Entrar");
+    await other.waitForURL(`${served.url}/`);
+    await page.goto(`${served.url}/account`);
+    expect(new URL(page.url()).pathname).toBe("/sign-in");
+  });
 });
