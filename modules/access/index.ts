@@ -1,5 +1,5 @@
 export { type Actor, authorize, commandActor, may, scheduleActor } from "./actor.ts";
-export { type AuditFilter, type AuditRow, exportAudit, listAudit, recordAudit } from "./audit.ts";
+export { type AuditFilter, type AuditRow, exportAudit, listAudit, listAuditFacets, recordAudit } from "./audit.ts";
 export {
   acceptInvitation,
   findInvitation,
