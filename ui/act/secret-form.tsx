@@ -1,6 +1,6 @@
 "use client";
 
-import { useActionState } from "react";
+import { type FormEvent, startTransition, useActionState, useRef } from "react";
 import { buttonStyle } from "./button-style.ts";
 import { Refusal } from "./refusal.tsx";
 import { ShownOnce } from "./shown-once.tsx";
@@ -18,10 +18,21 @@ export function SecretForm(props: {
   /** A command that uses it. */
   example?: { label: string; command: string };
 }) {
-  const [outcome, submit, pending] = useActionState<Secret | ActRefusal | null, FormData>(props.act, null);
+  const place = useRef<HTMLFormElement>(null);
+  const [outcome, submit, pending] = useActionState<Secret | ActRefusal | null, FormData>(async (last, form) => {
+    const answer = await props.act(last, form);
+    if (answer.ok) place.current?.reset();
+    return answer;
+  }, null);
+  // Sent by hand: a form with an action is emptied also when it was refused.
+  const send = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    startTransition(() => submit(form));
+  };
   return (
     <div className="flex flex-col gap-4">
-      <form action={submit} className={props.className}>
+      <form ref={place} onSubmit={send} className={props.className}>
         {props.children}
         <button type="submit" disabled={pending} className={`${buttonStyle("primary")} sm:h-9`}>
           {props.submit}
