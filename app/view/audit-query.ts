@@ -36,6 +36,13 @@ export function parseExportQuery(params: URLSearchParams): Omit<AuditQuery, "pag
   return forPrograms.parse(Object.fromEntries(params));
 }
 
+/** Where what the screen shows can be had as a file: the same filter, all pages. */
+export function exportPath({ actor, action, from, to }: Omit<AuditQuery, "page">): string {
+  const asked = Object.entries({ actor, action, from, to }).filter((entry): entry is [string, string] => Boolean(entry[1]));
+  const text = new URLSearchParams(asked).toString();
+  return text === "" ? "/api/audit/export" : `/api/audit/export?${text}`;
+}
+
 /** Whole days of the console's time zone as moments; the day of `to` is in it. */
 export function auditFilter({ actor, action, from, to }: Omit<AuditQuery, "page">, timeZone: string): AuditFilter {
   return {
