@@ -25,6 +25,11 @@ const forPrograms = z.strictObject({
   to: z.preprocess(left, day.optional()),
 });
 
+const pageForPrograms = forPrograms.extend({
+  page: z.coerce.number().int().min(1).max(100_000).default(1),
+  pageSize: z.coerce.number().int().min(1).max(200).default(50),
+});
+
 export type AuditQuery = z.output<typeof forPeople>;
 
 export function parseAuditQuery(params: SearchParams): AuditQuery & { pageSize: number } {
@@ -34,6 +39,11 @@ export function parseAuditQuery(params: SearchParams): AuditQuery & { pageSize: 
 /** Throws a ZodError that names each faulty field. */
 export function parseExportQuery(params: URLSearchParams): Omit<AuditQuery, "page"> {
   return forPrograms.parse(Object.fromEntries(params));
+}
+
+/** Throws a ZodError that names each faulty field. */
+export function parseAuditPage(params: URLSearchParams): z.output<typeof pageForPrograms> {
+  return pageForPrograms.parse(Object.fromEntries(params));
 }
 
 /** Where what the screen shows can be had as a file: the same filter, all pages. */

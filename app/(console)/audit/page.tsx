@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { getLocale, getTranslations } from "next-intl/server";
 import { type Actor, listAudit, listAuditFacets, may } from "#modules/access";
 import { buttonStyle } from "../../../ui/act/button-style.ts";
+import { FootBar } from "../../../ui/act/foot-bar.tsx";
 import { formatCount } from "../../../ui/format/quantity.ts";
 import { Moment } from "../../../ui/moment.tsx";
 import { Page } from "../../../ui/page.tsx";
@@ -31,13 +32,14 @@ export default async function AuditPage({ searchParams }: PageProps<"/audit">) {
     listAudit(db, actor, { ...filter, page, pageSize }),
     listAuditFacets(db, actor),
   ]);
-  const acts = may(actor, "audit:export") ? (
-    <a href={exportPath(query)} download className={buttonStyle("primary")}>
+  const mayExport = may(actor, "audit:export");
+  const act = (
+    <a href={exportPath(query)} download className={`${buttonStyle("primary")} max-sm:grow`}>
       {t("export")}
     </a>
-  ) : null;
+  );
   return (
-    <Page title={<AuditTitle visitor={actor} />} lead={t("lead")} acts={acts}>
+    <Page title={<AuditTitle visitor={actor} />} lead={t("lead")} acts={mayExport ? act : null}>
       <Panel
         title={t("count", { count: total, shown: formatCount(total, locale) })}
         aside={<AuditFilters query={query} facets={facets} />}
@@ -45,6 +47,7 @@ export default async function AuditPage({ searchParams }: PageProps<"/audit">) {
         <AuditResults rows={rows} query={query} />
         <ListPager path="/audit" params={params} page={page} pageSize={pageSize} total={total} />
       </Panel>
+      {mayExport ? <FootBar>{act}</FootBar> : null}
     </Page>
   );
 }
