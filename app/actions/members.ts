@@ -2,14 +2,7 @@
 
 import { refresh } from "next/cache";
 import { z } from "zod";
-import {
-  changeRole,
-  disableMember,
-  enableMember,
-  inviteMember,
-  revokeInvitation,
-  roles,
-} from "#modules/access";
+import { changeRole, disableMember, enableMember, inviteMember, revokeInvitation, roles } from "#modules/access";
 import { getSetting } from "#modules/platform";
 import type { Secret } from "../../ui/act/types.ts";
 import { accessPlace } from "../access/place.ts";

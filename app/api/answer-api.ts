@@ -12,7 +12,10 @@ export const writeLimit = { max: 60, windowMs: 60_000 };
 const noStore = { "cache-control": "no-store" };
 
 /** Answers a program or a page as JSON: who asks and may they, then one verb. Nobody on the way keeps the answer. */
-export function answerRead(permission: Permission, read: (actor: Actor) => Promise<Answer | Response>): Promise<Response> {
+export function answerRead(
+  permission: Permission,
+  read: (actor: Actor) => Promise<Answer | Response>,
+): Promise<Response> {
   return answer(async () => read(await requireActor(permission)));
 }
 

@@ -46,7 +46,8 @@ function invalidInput({ issues }: z.ZodError): Refusal {
   const fields: Record<string, string> = {};
   for (const issue of issues) {
     const path = issue.path.join(".");
-    const named = issue.code === "unrecognized_keys" ? issue.keys.map((key) => [path, key].filter(Boolean).join(".")) : [path];
+    const named =
+      issue.code === "unrecognized_keys" ? issue.keys.map((key) => [path, key].filter(Boolean).join(".")) : [path];
     const message = issue.code === "unrecognized_keys" ? "There is no such field" : issue.message;
     for (const name of named) fields[name || "body"] ??= message;
   }

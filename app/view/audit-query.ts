@@ -48,7 +48,9 @@ export function parseAuditPage(params: URLSearchParams): z.output<typeof pageFor
 
 /** Where what the screen shows can be had as a file: the same filter, all pages. */
 export function exportPath({ actor, action, from, to }: Omit<AuditQuery, "page">): string {
-  const asked = Object.entries({ actor, action, from, to }).filter((entry): entry is [string, string] => Boolean(entry[1]));
+  const asked = Object.entries({ actor, action, from, to }).filter((entry): entry is [string, string] =>
+    Boolean(entry[1]),
+  );
   const text = new URLSearchParams(asked).toString();
   return text === "" ? "/api/audit/export" : `/api/audit/export?${text}`;
 }

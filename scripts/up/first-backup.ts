@@ -50,7 +50,12 @@ async function findFinished(db: OpenedWorkplace["db"]): Promise<string | null> {
 
 async function firstBackup(steps: Steps, workplace: OpenedWorkplace): Promise<string> {
   const { name, url } = getDatabase(workplace.settings, "shop");
-  const run = { ...workplace, actor: commandActor(userInfo().username), database: { name, url }, kind: "manual" as const };
+  const run = {
+    ...workplace,
+    actor: commandActor(userInfo().username),
+    database: { name, url },
+    kind: "manual" as const,
+  };
   const id = await requestBackupRun(run);
   const backup = await steps.run(
     "First backup",

@@ -58,7 +58,9 @@ test("with the embedded scheduler a backup is asked for at once and taken in thi
 
 test("a database that the config does not name is refused before anything is written", async () => {
   const rows = await db().backup.count();
-  await expect(dispatch.requestBackup(alice, { database: "nothing", kind: "manual" })).rejects.toMatchObject({ exit: 2 });
+  await expect(dispatch.requestBackup(alice, { database: "nothing", kind: "manual" })).rejects.toMatchObject({
+    exit: 2,
+  });
   expect(await db().backup.count()).toBe(rows);
 });
 

@@ -27,7 +27,10 @@ export async function AuditFilters({ query, facets }: { query: AuditQuery; facet
         name="action"
         label={t("filter.action")}
         value={query.action ?? ""}
-        options={[{ value: "", label: t("filter.anyAction") }, ...actions.sort((a, b) => a.label.localeCompare(b.label))]}
+        options={[
+          { value: "", label: t("filter.anyAction") },
+          ...actions.sort((a, b) => a.label.localeCompare(b.label)),
+        ]}
       />
       <DateFilter name="from" label={t("filter.from")} value={query.from ?? ""} />
       <DateFilter name="to" label={t("filter.to")} value={query.to ?? ""} />

@@ -8,7 +8,10 @@ const methods = /\b(GET|POST|PUT|PATCH|DELETE)\b/g;
 
 /** The doors that the source has: every page, every method of a route, every function that browsers can call. */
 export function listDoors(): Pick<Door, "path" | "method">[] {
-  const pages = globSync("app/**/page.tsx", { cwd: root }).map((file) => ({ path: pathOf(file), method: "PAGE" as const }));
+  const pages = globSync("app/**/page.tsx", { cwd: root }).map((file) => ({
+    path: pathOf(file),
+    method: "PAGE" as const,
+  }));
   const routes = globSync("app/**/route.ts", { cwd: root }).flatMap((file) =>
     methodsOf(read(file)).map((method) => ({ path: pathOf(file), method })),
   );
@@ -37,10 +40,14 @@ function sourcesWith(pattern: RegExp): string[] {
 
 function methodsOf(source: string): Exclude<Door["method"], "PAGE" | "ACTION">[] {
   const exports = source.split("\n").filter((line) => line.startsWith("export"));
-  return exports.flatMap((line) => [...line.matchAll(methods)].map(([method]) => method as "GET"));
+  const found = exports.flatMap((line) => [...line.matchAll(methods)].map(([method]) => method as "GET"));
+  return [...new Set(found)];
 }
 
 function pathOf(file: string): string {
-  const parts = file.split("/").slice(1, -1).filter((part) => !/^\(.+\)$/.test(part));
+  const parts = file
+    .split("/")
+    .slice(1, -1)
+    .filter((part) => !/^\(.+\)$/.test(part));
   return `/${parts.join("/")}`;
 }

@@ -19,9 +19,12 @@ describe("the table of doors", () => {
     expect(listHiddenActions()).toEqual([]);
   });
 
-  test.each(routeTable.map((door) => [nameOf(door), door] as const))("%s asks for a real permission", (_, { permission }) => {
-    expect(["open", "member", ...Object.keys(permissions)]).toContain(permission);
-  });
+  test.each(routeTable.map((door) => [nameOf(door), door] as const))(
+    "%s asks for a real permission",
+    (_, { permission }) => {
+      expect(["open", "member", ...Object.keys(permissions)]).toContain(permission);
+    },
+  );
 
   test.each(routeTable.filter(({ method }) => method !== "ACTION").map((door) => [nameOf(door), door] as const))(
     "%s stands open at the proxy only when the table says so",
@@ -37,7 +40,9 @@ describe("the table of doors", () => {
   });
 
   test("lets nothing that writes through without a permission, but for what strangers and Inngest need", () => {
-    const writes = routeTable.filter(({ method, permission }) => permission === "open" && !["GET", "PAGE"].includes(method));
+    const writes = routeTable.filter(
+      ({ method, permission }) => permission === "open" && !["GET", "PAGE"].includes(method),
+    );
     expect(writes.map(nameOf)).toEqual([
       "POST /api/auth/[...all]",
       "POST /api/inngest",

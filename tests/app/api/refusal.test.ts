@@ -55,7 +55,12 @@ describe("refusalOf", () => {
       status: 400,
       body: {
         code: "api.invalid",
-        fields: { database: expect.any(String), page: expect.any(String), extra: expect.any(String), more: expect.any(String) },
+        fields: {
+          database: expect.any(String),
+          page: expect.any(String),
+          extra: expect.any(String),
+          more: expect.any(String),
+        },
       },
     });
   });
