@@ -4,7 +4,7 @@
 export function DateFilter(props: { name: string; label: string; value: string }) {
   return (
     <label className="flex min-w-0 grow items-center gap-2 text-ink-2 text-small sm:grow-0">
-      {props.label}
+      <span className="max-sm:min-w-12">{props.label}</span>
       <input
         key={props.value}
         type="date"

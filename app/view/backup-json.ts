@@ -2,14 +2,13 @@ import type { BackupRow } from "../data/rows.ts";
 
 /** A backup as the API tells it: sizes in bytes, moments in ISO 8601. */
 export function backupJson(backup: BackupRow) {
-  const { id, database, kind, state, store, tables, verified } = backup;
+  const { id, database, kind, state, tables, verified } = backup;
   const { code } = (backup.error ?? {}) as { code?: unknown };
   return {
     id,
     database,
     kind,
     state,
-    store,
     startedAt: backup.startedAt.toISOString(),
     finishedAt: backup.finishedAt?.toISOString() ?? null,
     rows: Number(backup.rows),

@@ -14,13 +14,13 @@ export async function GonePanel({ members, visitor }: { members: Member[]; visit
         {members.map((member) => (
           <li
             key={member.id}
-            className="flex min-h-11 flex-wrap items-center gap-x-5 gap-y-2 border-line-soft px-4 py-2.5 not-first:border-t sm:px-[18px]"
+            className="flex min-h-11 items-center gap-x-5 border-line-soft px-4 py-2.5 not-first:border-t sm:px-[18px]"
           >
             <div className="min-w-0 grow">
               <p className="break-words">{member.name}</p>
               <p className="break-all text-ink-2 text-small">{member.email}</p>
+              <Since at={member.disabledAt} />
             </div>
-            <Since at={member.disabledAt} />
             {may(visitor, "member:change") ? <Enable member={member} /> : null}
           </li>
         ))}
