@@ -10,7 +10,7 @@ import es from "../../../messages/es.json" with { type: "json" };
 const root = join(import.meta.dirname, "../../..");
 const literal = /action: "([a-z-]+\.[a-z-]+)"/g;
 // Files that write entries also name actions in tables and arguments.
-const pastTense = /"([a-z-]+\.[a-z-]*(?:ed|made))"/g;
+const pastTense = /"((?!access\.)[a-z-]+\.[a-z-]*(?:ed|made))"/g;
 
 function recordedActions(): string[] {
   const files = globSync("{modules,inngest,scripts,app}/**/*.ts", { cwd: root });
