@@ -49,11 +49,6 @@ export async function listMembers({ db }: Pick<Place, "db">, actor: Actor | null
   }));
 }
 
-function latest(...moments: (Date | null | undefined)[]): Date | null {
-  const known = moments.flatMap((moment) => (moment ? [moment.getTime()] : []));
-  return known.length === 0 ? null : new Date(Math.max(...known));
-}
-
 /** @throws OpsError access.forbidden, access.member-unknown, access.last-admin */
 export async function changeRole(
   { db }: Pick<Place, "db">,
@@ -121,4 +116,9 @@ async function refuseLastAdmin(tx: Transaction, id: string): Promise<void> {
     hint: "Make somebody else an admin first.",
     exit: 3,
   });
+}
+
+function latest(...moments: (Date | null | undefined)[]): Date | null {
+  const known = moments.flatMap((moment) => (moment ? [moment.getTime()] : []));
+  return known.length === 0 ? null : new Date(Math.max(...known));
 }
