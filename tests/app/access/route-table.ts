@@ -15,6 +15,7 @@ export const routeTable: readonly Door[] = [
   { path: "/backups", method: "PAGE", permission: "console:read" },
   { path: "/backups/[id]", method: "PAGE", permission: "console:read" },
   { path: "/drills", method: "PAGE", permission: "console:read" },
+  { path: "/setup", method: "PAGE", permission: "configuration:read" },
   { path: "/system", method: "PAGE", permission: "console:read" },
   { path: "/team", method: "PAGE", permission: "member:read" },
   { path: "/tokens", method: "PAGE", permission: "token:make" },
@@ -34,6 +35,7 @@ export const routeTable: readonly Door[] = [
   { path: "/api/inngest", method: "POST", permission: "open" },
   { path: "/api/inngest", method: "PUT", permission: "open" },
 
+  { path: "app/actions/connections.ts#testService", method: "ACTION", permission: "connection:test" },
   { path: "app/actions/members.ts#giveRole", method: "ACTION", permission: "member:change" },
   { path: "app/actions/members.ts#inviteToTeam", method: "ACTION", permission: "member:invite" },
   { path: "app/actions/members.ts#letInAgain", method: "ACTION", permission: "member:change" },
