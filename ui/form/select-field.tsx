@@ -1,36 +1,36 @@
 import { ChevronDown } from "lucide-react";
 import { fieldStyle } from "./field-style.ts";
 
-/** One of a few, under its label. */
+/** One of a few things. */
 export function SelectField(props: {
-  id: string;
   name: string;
   label: string;
-  defaultValue: string;
-  options: { value: string; label: string }[];
+  value: string;
+  options: { value: string; label: string; lang?: string }[];
 }) {
   return (
-    <div className="flex min-w-0 flex-col gap-1.5">
-      <label htmlFor={props.id} className="font-medium">
+    <div className="flex flex-col gap-1.5">
+      <label htmlFor={props.name} className="font-medium">
         {props.label}
       </label>
-      <div className="relative">
+      <div className="relative flex">
         <select
-          id={props.id}
+          id={props.name}
           name={props.name}
-          defaultValue={props.defaultValue}
-          className={`${fieldStyle} appearance-none pr-8`}
+          key={props.value}
+          defaultValue={props.value}
+          className={`${fieldStyle} appearance-none pr-9`}
         >
-          {props.options.map(({ value, label }) => (
-            <option key={value} value={value}>
+          {props.options.map(({ value, label, lang }) => (
+            <option key={value} value={value} lang={lang}>
               {label}
             </option>
           ))}
         </select>
         <ChevronDown
-          size={14}
+          size={16}
           aria-hidden="true"
-          className="pointer-events-none absolute top-1/2 right-2.5 -translate-y-1/2 text-ink-2"
+          className="pointer-events-none absolute top-1/2 right-3 -translate-y-1/2 text-ink-2"
         />
       </div>
     </div>

@@ -33,10 +33,9 @@ export async function InviteForm() {
           />
         </div>
         <SelectField
-          id="invite-role"
           name="role"
           label={t("invitations.role")}
-          defaultValue="viewer"
+          value="viewer"
           options={roles.map((role) => ({ value: role, label: t("roleOf", { role }) }))}
         />
       </SecretForm>

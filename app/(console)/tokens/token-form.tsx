@@ -46,10 +46,9 @@ export async function TokenForm({ visitor }: { visitor: Actor }) {
         </div>
         <ScopeChoice visitor={visitor} />
         <SelectField
-          id="token-lifetime"
           name="lifetime"
           label={t("lifetime")}
-          defaultValue="90"
+          value="90"
           options={tokenLifetimes.map((value) => ({ value, label: t("lifetimeOf", { lifetime: value }) }))}
         />
       </SecretForm>
