@@ -1,7 +1,7 @@
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
-import { type Actor, authorize, findTokenActor, type Permission } from "#modules/access";
+import { type Actor, authorize, findTokenActor, may, type Permission } from "#modules/access";
 import { type SignedIn, whence } from "#modules/access/sign-in";
 import { systemClock } from "#modules/platform";
 import { consoleDatabase } from "../data/runtime.ts";
@@ -13,6 +13,12 @@ export const findVisitor = cache(async (): Promise<SignedIn | null> => consoleSi
 /** The person who is signed in. Strangers are sent to the sign-in page. */
 export async function getVisitor(): Promise<SignedIn> {
   return (await findVisitor()) ?? redirect("/sign-in");
+}
+
+/** Whether the person who is signed in may do something: what a screen offers. The act itself asks again. */
+export async function mayVisitor(permission: Permission): Promise<boolean> {
+  const { actor } = await getVisitor();
+  return may(actor, permission);
 }
 
 /**
