@@ -1,3 +1,4 @@
+import type { Route } from "next";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
@@ -12,7 +13,7 @@ export const findVisitor = cache(async (): Promise<SignedIn | null> => consoleSi
 
 /** The person who is signed in. Strangers are sent to the sign-in page. */
 export async function getVisitor(): Promise<SignedIn> {
-  return (await findVisitor()) ?? redirect("/sign-in");
+  return (await findVisitor()) ?? redirect("/sign-in" as Route);
 }
 
 /** Whether the person who is signed in may do something: what a screen offers. The act itself asks again. */

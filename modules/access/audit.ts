@@ -66,7 +66,11 @@ export async function listAudit(
 const EXPORT_ROWS = 1_000;
 
 /** Every entry, oldest first, as lines of JSON; the export itself is an entry too. */
-export async function* exportAudit(db: AuditStore, actor: Actor | null, filter: AuditFilter = {}): AsyncGenerator<string> {
+export async function* exportAudit(
+  db: AuditStore,
+  actor: Actor | null,
+  filter: AuditFilter = {},
+): AsyncGenerator<string> {
   authorize(actor, "audit:export");
   await recordAudit(db, actor, { action: "audit.exported", subject: "audit log", after: filter });
   let after = 0n;

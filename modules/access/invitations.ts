@@ -7,7 +7,13 @@ import { isRole, type Role } from "./permissions.ts";
 
 type Place = { db: AppDatabase; clock: Clock };
 
-export type OpenInvitation = { id: string; email: string | null; role: Role; expiresAt: Date; invitedBy: string | null };
+export type OpenInvitation = {
+  id: string;
+  email: string | null;
+  role: Role;
+  expiresAt: Date;
+  invitedBy: string | null;
+};
 
 const INVITATION_MS = 7 * 24 * 3600 * 1000;
 const FIRST_ADMIN_MS = 24 * 3600 * 1000;
@@ -176,7 +182,7 @@ async function spend(db: Pick<AppDatabase, "invitation">, id: string, now: Date)
 }
 
 function openAt(now: Date) {
-  return { usedAt: null, revokedAt: null, expiresAt: { gt: now } };
+  return { purpose: "join", usedAt: null, revokedAt: null, expiresAt: { gt: now } };
 }
 
 function view(row: {

@@ -43,7 +43,12 @@ export async function listMembers({ db }: Pick<Place, "db">, actor: Actor | null
 }
 
 /** @throws OpsError access.forbidden, access.member-unknown, access.last-admin */
-export async function changeRole({ db }: Pick<Place, "db">, actor: Actor | null, id: string, role: Role): Promise<void> {
+export async function changeRole(
+  { db }: Pick<Place, "db">,
+  actor: Actor | null,
+  id: string,
+  role: Role,
+): Promise<void> {
   authorize(actor, "member:change");
   await db.$transaction(async (tx) => {
     const member = await lockAdmins(tx, id);
@@ -88,7 +93,12 @@ async function lockAdmins(tx: Transaction, id: string) {
   await tx.$queryRaw`SELECT id FROM "User" WHERE role = 'admin' AND "disabledAt" IS NULL ORDER BY id FOR UPDATE`;
   const member = await tx.user.findUnique({ where: { id } });
   if (member) return member;
-  throw new OpsError({ code: "access.member-unknown", message: "There is no such member", hint: "Reload the list.", exit: 2 });
+  throw new OpsError({
+    code: "access.member-unknown",
+    message: "There is no such member",
+    hint: "Reload the list.",
+    exit: 2,
+  });
 }
 
 async function refuseLastAdmin(tx: Transaction, id: string): Promise<void> {

@@ -128,5 +128,10 @@ function notAPerson(): OpsError {
 }
 
 function unknownToken(): OpsError {
-  return new OpsError({ code: "access.token-unknown", message: "There is no such token", hint: "Reload the list.", exit: 2 });
+  return new OpsError({
+    code: "access.token-unknown",
+    message: "There is no such token",
+    hint: "Reload the list.",
+    exit: 2,
+  });
 }

@@ -8,6 +8,7 @@ import type { CommandAnswer, CommandIo } from "../cli/run-command.ts";
 import { buildConsole } from "./build-console.ts";
 import { type Console, openBrowser, refuseBusyPort, startConsole } from "./console.ts";
 import { prepareDatabases } from "./databases.ts";
+import { firstPage } from "./first-admin.ts";
 import { proveFirstBackup } from "./first-backup.ts";
 import { chooseDatabasePort, writeLocalEnvironment } from "./local-environment.ts";
 import { claimFolder } from "./only-one.ts";
@@ -34,7 +35,7 @@ export async function bringUp(options: UpOptions, io: CommandIo): Promise<Comman
     server = await steps.run("PostgreSQL", async () =>
       startEmbeddedServer({ dataDir: join(folder, "pg"), ...(await chooseDatabasePort(folder)) }),
     );
-    await writeLocalEnvironment(folder, server.url, options.sample);
+    await writeLocalEnvironment(folder, { serverUrl: server.url, withSample: options.sample, port: options.port });
     const settings = loadSettings(config);
     await prepareDatabases(settings, server.url, options.sample, steps);
     if (options.sample) await proveFirstBackup(steps, io);
@@ -42,8 +43,10 @@ export async function bringUp(options: UpOptions, io: CommandIo): Promise<Comman
     served = await steps.run("Console started", () =>
       startConsole({ root: settings.root, folder, port: options.port, dev: options.dev ?? false }),
     );
-    io.say(`\n  Atalaya is at ${served.url}\n  Ctrl-C stops everything; nothing is lost.\n`);
-    if (options.open && io.isInteractive) openBrowser(served.url);
+    const { url, isOneTime } = await firstPage(settings);
+    const admin = isOneTime ? `  Make yourself its admin, once, within a day:\n  ${url}\n` : "";
+    io.say(`\n  Atalaya is at ${served.url}\n${admin}  Ctrl-C stops everything; nothing is lost.\n`);
+    if (options.open && io.isInteractive) openBrowser(url);
     const reason = await Promise.race([stopped, served.exited]);
     if (reason === "exited") throw consoleDied(folder);
     return { json: { stopped: true }, text: "Stopped." };

@@ -7,6 +7,7 @@ import { childEnvironment, OpsError } from "#modules/platform";
 
 const SOURCES = ["app", "ui", "modules", "inngest", "messages", "prisma/schema"];
 const FILES = /\.(ts|tsx|mjs|css|json|svg|prisma)$/;
+const WRITTEN_BY_THE_BUILD = "next-env.d.ts";
 
 /**
  * Builds the console unless the last build is of these very sources.
@@ -45,7 +46,9 @@ export async function buildConsole(root: string, folder: string): Promise<void> 
 async function stampSources(root: string): Promise<string> {
   const hash = createHash("sha256");
   const inFolders = await Promise.all(SOURCES.map((folder) => listFiles(join(root, folder))));
-  const inRoot = (await readdir(root)).filter((name) => FILES.test(name)).map((name) => join(root, name));
+  const inRoot = (await readdir(root))
+    .filter((name) => FILES.test(name) && name !== WRITTEN_BY_THE_BUILD)
+    .map((name) => join(root, name));
   for (const file of [...inFolders.flat(), ...inRoot].sort())
     hash.update(file.slice(root.length)).update(await readFile(file));
   return hash.digest("hex");

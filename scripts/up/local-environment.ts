@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -7,11 +8,17 @@ import { urlForDatabase } from "#modules/postgres";
 const PREFERRED_PORT = 54_329;
 
 /** Connection strings of the embedded server for every other command, in a file that only its owner reads. */
-export async function writeLocalEnvironment(folder: string, serverUrl: string, withSample: boolean): Promise<void> {
+export async function writeLocalEnvironment(
+  folder: string,
+  input: { serverUrl: string; withSample: boolean; port: number },
+): Promise<void> {
+  const { serverUrl, withSample, port } = input;
   const lines = [
     "# Made by `npm run up`. Your own variables and .env win over these.",
     `DATABASE_URL=${urlForDatabase(serverUrl, "atalaya")}`,
     `EMBEDDED_DATABASE_URL=${serverUrl}`,
+    `ATALAYA_URL=http://localhost:${port}`,
+    `ATALAYA_SECRET=${(await readLast(folder)).ATALAYA_SECRET ?? randomBytes(32).toString("base64")}`,
     ...(withSample ? [`SHOP_DATABASE_URL=${urlForDatabase(serverUrl, "shop")}`] : []),
   ];
   const file = join(folder, "env");
@@ -21,11 +28,14 @@ export async function writeLocalEnvironment(folder: string, serverUrl: string, w
 
 /** The port of the last run while it is free, so that a psql session's address stays good. */
 export async function chooseDatabasePort(folder: string): Promise<{ port?: number }> {
-  const text = await readFile(join(folder, "env"), "utf8").catch(() => "");
-  const last = parseEnv(text).EMBEDDED_DATABASE_URL;
+  const last = (await readLast(folder)).EMBEDDED_DATABASE_URL;
   const candidates = [last ? Number(new URL(last).port) : 0, PREFERRED_PORT];
   for (const port of candidates) if (port > 0 && (await isFree(port))) return { port };
   return {};
+}
+
+async function readLast(folder: string): Promise<NodeJS.Dict<string>> {
+  return parseEnv(await readFile(join(folder, "env"), "utf8").catch(() => ""));
 }
 
 export function isFree(port: number): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -29,7 +30,7 @@ export async function runConsole(): Promise<RunningConsole> {
   const stamps = join(root, "node_modules", ".cache", "atalaya");
   await mkdir(stamps, { recursive: true });
   await buildConsole(root, stamps);
-  const keys = await createKeys();
+  const [keys, port] = [await createKeys(), await findFreePort()];
   Object.assign(process.env, {
     DATABASE_URL: database,
     SHOP_DATABASE_URL: shop,
@@ -39,8 +40,10 @@ export async function runConsole(): Promise<RunningConsole> {
     BACKUP_IDENTITY: keys.identity,
     BACKUP_SECRET: keys.secret,
     ATALAYA_SCHEDULER: "embedded",
+    ATALAYA_URL: `http://localhost:${port}`,
+    ATALAYA_SECRET: randomBytes(32).toString("base64"),
   });
-  const served = await startConsole({ root, folder, port: await findFreePort(), dev: false });
+  const served = await startConsole({ root, folder, port, dev: false });
   const stop = async () => {
     await served.stop();
     await server.stop();

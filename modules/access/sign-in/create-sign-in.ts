@@ -3,12 +3,12 @@ import { prismaAdapter } from "@better-auth/prisma-adapter";
 import { type BetterAuthPlugin, betterAuth } from "better-auth";
 import { createAuthMiddleware } from "better-auth/api";
 import { twoFactor } from "better-auth/plugins";
-import { type AppDatabase, type Cache, type Clock, type Log, OpsError } from "#modules/platform";
+import type { AppDatabase, Cache, Clock, Log } from "#modules/platform";
 import type { Actor } from "../actor.ts";
 import { recordAudit } from "../audit.ts";
 import { isRole } from "../permissions.ts";
 import { githubProvider } from "./github.ts";
-import { judgeJoining, joinByInvitation } from "./join-by-service.ts";
+import { joinByInvitation, judgeJoining } from "./join-by-service.ts";
 import { SignInLocks } from "./sign-in-locks.ts";
 
 export type SignInInput = {
@@ -66,7 +66,10 @@ export function createSignIn(input: SignInInput) {
       },
       customStorage: {
         consume: async (key, { window, max }) => {
-          const { isAllowed, retryAfterMs } = await input.cache.consume(`auth:${key}`, { max, windowMs: window * 1000 });
+          const { isAllowed, retryAfterMs } = await input.cache.consume(`auth:${key}`, {
+            max,
+            windowMs: window * 1000,
+          });
           return { allowed: isAllowed, retryAfter: isAllowed ? null : Math.ceil(retryAfterMs / 1000) };
         },
       },
@@ -116,7 +119,8 @@ export function createSignIn(input: SignInInput) {
     auth,
     /** Who the cookies of a request belong to; null for a stranger. */
     async findSignedIn(headers: Headers): Promise<SignedIn | null> {
-      const found = await auth.api.getSession({ headers });
+      // Not prolonged here: whoever asks cannot always set a cookie, and the two would drift apart.
+      const found = await auth.api.getSession({ headers, query: { disableRefresh: true } });
       if (!found) return null;
       const user = await db.user.findUnique({ where: { id: found.user.id } });
       if (!user || user.disabledAt || !isRole(user.role)) return null;

@@ -4,7 +4,12 @@ import { fetchOutbound } from "#modules/platform";
 
 type GithubApp = { clientId: string; clientSecret: string; url: string };
 
-const profile = z.object({ id: z.number(), login: z.string(), name: z.string().nullish(), avatar_url: z.string().nullish() });
+const profile = z.object({
+  id: z.number(),
+  login: z.string(),
+  name: z.string().nullish(),
+  avatar_url: z.string().nullish(),
+});
 const addresses = z.array(z.object({ email: z.string(), primary: z.boolean(), verified: z.boolean() }));
 
 /**
@@ -43,5 +48,11 @@ async function readProfile(api: string, accessToken: string) {
   const { id, login, name, avatar_url } = profile.parse(JSON.parse(user.text()));
   const primary = addresses.parse(JSON.parse(emails.text())).find((address) => address.primary);
   if (!primary) return null;
-  return { id, name: name || login, email: primary.email, emailVerified: primary.verified, image: avatar_url ?? undefined };
+  return {
+    id,
+    name: name || login,
+    email: primary.email,
+    emailVerified: primary.verified,
+    image: avatar_url ?? undefined,
+  };
 }
