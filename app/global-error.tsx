@@ -24,7 +24,9 @@ export default function GlobalError({ error, retry }: { error: unknown; retry: (
     <html lang={isEnglish ? "en" : "es"}>
       <body>
         <title>{words.title}</title>
-        <WordsProvider words={{ locale: isEnglish ? "en" : "es", text: { "copy.act": words.copy, "copy.done": words.copied } }}>
+        <WordsProvider
+          words={{ locale: isEnglish ? "en" : "es", text: { "copy.act": words.copy, "copy.done": words.copied } }}
+        >
           <main>
             <MessagePage
               title={words.title}

@@ -8,12 +8,7 @@ import { LevelWord } from "./level-word.tsx";
 
 /** Facts of the feed in a narrow column, newest first; or why there are none. */
 export async function EventList({ events }: { events: Event[] | null }) {
-  const [t, locale, timeZone, now] = await Promise.all([
-    getTranslations("feed"),
-    getLocale(),
-    getTimeZone(),
-    getNow(),
-  ]);
+  const [t, locale, timeZone, now] = await Promise.all([getTranslations("feed"), getLocale(), getTimeZone(), getNow()]);
   if (!events || events.length === 0) {
     return <p className="px-4 py-4 text-ink-2 sm:px-[18px]">{events ? t("empty") : t("unknown")}</p>;
   }

@@ -2,8 +2,8 @@ import Link from "next/link";
 import { getNow, getTranslations } from "next-intl/server";
 import { FootBar } from "../../ui/act/foot-bar.tsx";
 import { LiveProgress } from "../../ui/live/live-progress.tsx";
-import type { RunContext } from "../data/run-context.ts";
 import { mayVisitor } from "../access/visitor.ts";
+import type { RunContext } from "../data/run-context.ts";
 import { isStalled, viewBackupRun } from "../view/run-view.ts";
 import { BackupActs } from "./backup-acts.tsx";
 

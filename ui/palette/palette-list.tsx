@@ -14,11 +14,15 @@ export function PaletteList({ choose, isAsking, count }: Props) {
     <>
       <Autocomplete.Status className="sr-only">{status}</Autocomplete.Status>
       <div className="min-h-0 grow overflow-y-auto overscroll-contain p-1.5">
-        {count === 0 ? <p className="px-2.5 py-4 text-ink-2">{isAsking ? say("palette.searching") : say("palette.none")}</p> : null}
+        {count === 0 ? (
+          <p className="px-2.5 py-4 text-ink-2">{isAsking ? say("palette.searching") : say("palette.none")}</p>
+        ) : null}
         <Autocomplete.List>
           {(group: EntryGroup) => (
             <Autocomplete.Group key={group.label} items={group.items} className="not-first:mt-1.5">
-              <Autocomplete.GroupLabel className="px-2.5 py-1.5 text-ink-3 text-small">{group.label}</Autocomplete.GroupLabel>
+              <Autocomplete.GroupLabel className="px-2.5 py-1.5 text-ink-3 text-small">
+                {group.label}
+              </Autocomplete.GroupLabel>
               <Autocomplete.Collection>
                 {(entry: Entry) => (
                   <Autocomplete.Item
@@ -36,7 +40,10 @@ export function PaletteList({ choose, isAsking, count }: Props) {
           )}
         </Autocomplete.List>
       </div>
-      <p aria-hidden="true" className="shrink-0 border-line-soft border-t px-4 py-2 text-ink-3 text-small max-sm:hidden">
+      <p
+        aria-hidden="true"
+        className="shrink-0 border-line-soft border-t px-4 py-2 text-ink-3 text-small max-sm:hidden"
+      >
         {say("palette.keys")}
       </p>
     </>

@@ -6,7 +6,7 @@ import Link from "next/link";
 import { useEffect } from "react";
 import { StateMark } from "../state-mark.tsx";
 import { useWords } from "../words.tsx";
-import { onTold, stayOf, takeTold, type Telling } from "./tell.ts";
+import { onTold, stayOf, type Telling, takeTold } from "./tell.ts";
 
 /** The polite live region at the foot of the window. It takes no focus; F6 leads into it. */
 export function ToastRegion() {

@@ -1,8 +1,8 @@
 import { cookies } from "next/headers";
 import Link from "next/link";
 import { getLocale, getTranslations } from "next-intl/server";
-import { findSeen, seenCookie } from "../../../ui/feed/seen.ts";
 import { Latest } from "../../../ui/feed/latest.tsx";
+import { findSeen, seenCookie } from "../../../ui/feed/seen.ts";
 import { TellResults } from "../../../ui/feed/tell-results.tsx";
 import { formatCount } from "../../../ui/format/quantity.ts";
 import { readFeed } from "../../data/events.ts";
@@ -19,7 +19,9 @@ export async function LatestEvents() {
   const [t, locale, jar] = await Promise.all([getTranslations("feed"), getLocale(), cookies()]);
   const seen = findSeen(jar.get(seenCookie)?.value);
   // A silent database takes the count away, never the screen.
-  const feed = await readFeed(consoleDatabase(), { take: shown, since: seen, countedTo: countedTo + 1 }).catch(() => null);
+  const feed = await readFeed(consoleDatabase(), { take: shown, since: seen, countedTo: countedTo + 1 }).catch(
+    () => null,
+  );
   const count = feed?.unseen ?? 0;
   const figure = count > countedTo ? `${formatCount(countedTo, locale)}+` : formatCount(count, locale);
   const newest = feed?.events[0]?.id ?? null;

@@ -1,3 +1,4 @@
+import type { Route } from "next";
 import { getLocale, getNow, getTimeZone, getTranslations } from "next-intl/server";
 import { z } from "zod";
 import { formatRelative } from "../../../ui/format/time.ts";
@@ -30,5 +31,6 @@ async function describe({ id, database, startedAt }: Backup): Promise<Entry> {
     getNow(),
   ]);
   const when = formatRelative(startedAt, now, { locale, timeZone, long: true });
-  return { id: `backup ${id}`, label: t("backup", { database, when }), hint: id, deed: "go", href: `/backups/${id}` };
+  const href = `/backups/${id}` as Route;
+  return { id: `backup ${id}`, label: t("backup", { database, when }), hint: id, deed: "go", href };
 }

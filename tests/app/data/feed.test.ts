@@ -27,7 +27,9 @@ beforeAll(async () => {
     ["20261122T020000Z-cc22dd", "blog"],
   ] as const) {
     const startedAt = hour(Number(id.slice(9, 11)));
-    await db.backup.create({ data: { id, database, store: "file:///s", kind: "manual", state: "finished", startedAt } });
+    await db.backup.create({
+      data: { id, database, store: "file:///s", kind: "manual", state: "finished", startedAt },
+    });
   }
 });
 afterAll(async () => {

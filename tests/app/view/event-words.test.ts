@@ -28,9 +28,14 @@ describe("eventPath", () => {
     expect(eventPath(event("drill.passed", { backupId: "20261122-a1" }))).toBe("/drills");
   });
 
+  test("leads to the list when a fact is about several backups, and to the system for the store", () => {
+    expect(eventPath(event("backup.expired", { count: 2 }))).toBe("/backups");
+    expect(eventPath(event("store.faulty", { count: 1 }))).toBe("/system");
+  });
+
   test("leads nowhere by an id that is none", () => {
     expect(eventPath(event("backup.failed", { backupId: "//evil.example" }))).toBeNull();
-    expect(eventPath(event("backup.expired", { count: 2 }))).toBeNull();
+    expect(eventPath(event("unheard.of", {}))).toBeNull();
   });
 });
 

@@ -7,7 +7,8 @@ const groups: EntryGroup[] = [
   { label: "Hacer", items: [entry("Copiar shop ahora", "guardar respaldo"), entry("Simulacro de shop", "restaurar")] },
   { label: "Ir a", items: [entry("Auditoría"), entry("Puesta en marcha"), entry("Copias", "/backups")] },
 ];
-const labelsFor = (query: string) => filterEntries(groups, query).flatMap(({ items }) => items.map(({ label }) => label));
+const labelsFor = (query: string) =>
+  filterEntries(groups, query).flatMap(({ items }) => items.map(({ label }) => label));
 
 describe("plainText", () => {
   test("leaves capitals and accents out", () => {
