@@ -1,7 +1,6 @@
 "use client";
 
 import { useState } from "react";
-import { buttonStyle } from "./act/button-style.ts";
 import { signOut } from "./sign-out.ts";
 import { tell } from "./toast/tell.ts";
 import { useWords } from "./words.tsx";
@@ -18,7 +17,12 @@ export function SignOutButton({ label }: { label: string }) {
     });
   };
   return (
-    <button type="button" disabled={isLeaving} onClick={leave} className={buttonStyle()}>
+    <button
+      type="button"
+      disabled={isLeaving}
+      onClick={leave}
+      className="flex min-h-11 items-center rounded-control px-2 text-left text-ink-2 hover:bg-hover hover:text-ink disabled:opacity-55 md:min-h-[30px]"
+    >
       {label}
     </button>
   );

@@ -29,7 +29,8 @@ export function findIndexedBackup(db: AppDatabase, id: string): Promise<BackupRo
 /** The newest backups in whose id or database every word of the text is found. */
 export function searchBackups(db: AppDatabase, text: string, take: number): Promise<Backup[]> {
   const words = text.split(/\s+/).filter(Boolean);
-  const within = (word: string) => ({ contains: word, mode: "insensitive" as const });
+  // Prisma hands LIKE's own signs on as they are.
+  const within = (word: string) => ({ contains: word.replace(/[\\%_]/g, "\\$&"), mode: "insensitive" as const });
   return db.backup.findMany({
     where: { AND: words.map((word) => ({ OR: [{ id: within(word) }, { database: within(word) }] })) },
     orderBy: [{ startedAt: "desc" }, { id: "desc" }],

@@ -34,7 +34,7 @@ export function Palette(props: Props) {
         }}
         onPointerEnter={() => void load()}
         onFocus={() => void load()}
-        className="flex size-11 items-center justify-center gap-2 rounded-control text-ink-2 hover:text-ink sm:h-[30px] sm:w-44 sm:justify-start sm:border sm:border-line-strong sm:bg-panel sm:px-2.5 sm:text-small"
+        className="flex size-11 items-center justify-center gap-2 rounded-control text-ink-2 hover:text-ink sm:h-[30px] sm:w-44 sm:justify-start sm:border sm:border-line sm:hover:border-line-strong sm:bg-panel sm:px-2.5 sm:text-small"
       >
         <Search size={15} aria-hidden="true" className="sm:hidden" />
         <span className="grow text-left max-sm:sr-only">{say("palette.open")}</span>

@@ -29,7 +29,7 @@ export function PaletteList({ choose, isAsking, count }: Props) {
                     key={entry.id}
                     value={entry}
                     onClick={() => choose(entry)}
-                    className="flex min-h-11 cursor-pointer scroll-my-1.5 items-center gap-3 rounded-[5px] px-2.5 outline-none data-highlighted:bg-hover sm:min-h-9"
+                    className="flex min-h-11 cursor-pointer scroll-my-1.5 items-center gap-3 rounded-[5px] px-2.5 outline-none data-highlighted:bg-none-bg sm:min-h-9"
                   >
                     <span className="min-w-0 grow truncate">{entry.label}</span>
                     {entry.hint ? <span className="shrink-0 text-ink-3 text-small">{entry.hint}</span> : null}

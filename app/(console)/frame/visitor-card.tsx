@@ -9,7 +9,7 @@ import { initialsOf } from "../../view/initials.ts";
 export async function VisitorCard({ actor }: { actor: Actor }) {
   const t = await getTranslations("shell");
   return (
-    <div className="flex flex-col gap-2">
+    <div className="flex flex-col gap-px">
       <Link
         href={"/account" as Route}
         className="flex min-h-11 items-center gap-2.5 rounded-control px-2 py-1 hover:bg-hover"
@@ -27,9 +27,7 @@ export async function VisitorCard({ actor }: { actor: Actor }) {
           </span>
         </span>
       </Link>
-      <div className="flex flex-col px-2">
-        <SignOutButton label={t("signOut")} />
-      </div>
+      <SignOutButton label={t("signOut")} />
     </div>
   );
 }
