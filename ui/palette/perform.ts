@@ -22,7 +22,8 @@ export async function perform(entry: Entry, { go, say }: Means): Promise<void> {
       return signOut();
     case "act": {
       const outcome = await entry.act(null, formOf(entry.values));
-      return outcome.ok ? tell({ id: entry.id, state: "run", title: say("act.started") }) : tellRefusal(outcome);
+      if (!outcome.ok) return tellRefusal(outcome);
+      return tell({ id: entry.id, state: "run", title: entry.label, lines: [{ text: say("act.started") }] });
     }
   }
 }

@@ -29,7 +29,7 @@ export function OpenSheet({ title, children, isOpen, setOpen, opener }: SheetPro
           onClick={leave}
           className="fixed inset-y-0 right-0 z-40 flex w-[min(25rem,calc(100vw-2.5rem))] flex-col border-line border-l bg-bg outline-none transition-transform duration-150 data-ending-style:translate-x-full data-starting-style:translate-x-full"
         >
-          <div className="flex h-[52px] shrink-0 items-center gap-3 border-line border-b pr-2 pl-4">
+          <div className="flex h-[52px] shrink-0 items-center gap-3 border-line border-b pr-2 pl-4 sm:pl-[18px]">
             <Dialog.Title className="grow font-semibold text-base">{title}</Dialog.Title>
             <Dialog.Close
               aria-label={say("sheet.close")}

@@ -50,8 +50,12 @@ async function EventTable({ rows }: { rows: Event[] }) {
               <span className="flex min-w-0 flex-col">
                 <EventText event={event} />
                 <span className="text-ink-2 text-small sm:hidden">
-                  <LevelWord level={event.level} />
-                  {" · "}
+                  {event.level === "info" ? null : (
+                    <>
+                      <LevelWord level={event.level} />
+                      {" · "}
+                    </>
+                  )}
                   <Moment at={event.at} />
                 </span>
               </span>

@@ -18,7 +18,7 @@ export async function PhoneMenu({ actor, places }: { actor: Actor; places: Named
         buttonLabel={t("menu")}
         buttonClass="-mr-3 flex size-11 items-center justify-center rounded-control text-ink-2 hover:text-ink"
       >
-        <div className="flex flex-col gap-5 px-3 py-4">
+        <div className="flex flex-col gap-5 px-2 py-4">
           <Nav groups={places.groups} label={t("places")} />
           <div className="flex items-center justify-between border-line-soft border-t px-2 pt-4 sm:hidden">
             <ReaderChoices />
