@@ -28,7 +28,7 @@ export function findIndexedBackup(db: AppDatabase, id: string): Promise<BackupRo
 
 /** The newest backups in whose id or database every word of the text is found. */
 export function searchBackups(db: AppDatabase, text: string, take: number): Promise<Backup[]> {
-  const words = text.split(/\s+/).filter(Boolean);
+  const words = text.replaceAll("\0", " ").split(/\s+/).filter(Boolean);
   // Prisma hands LIKE's own signs on as they are.
   const within = (word: string) => ({ contains: word.replace(/[\\%_]/g, "\\$&"), mode: "insensitive" as const });
   return db.backup.findMany({

@@ -21,7 +21,7 @@ export default async function DesignPage() {
   return (
     <main className="grid lg:grid-cols-2">
       {(["light", "dark"] as const).map((theme) => (
-        <div key={theme} className={`min-w-0 bg-bg text-ink ${theme === "light" ? "scheme-light" : "scheme-dark"}`}>
+        <div key={theme} data-theme={theme} className="min-w-0 bg-bg text-ink">
           <Page title={t("title", { theme })} lead={t("lead")}>
             <StateSamples />
             <ActSamples />

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import type { EventFilter } from "../data/events.ts";
-import type { SearchParams } from "./backup-query.ts";
+import { type SearchParams, wordSchema } from "./page-query.ts";
 
 export const eventLevels = ["info", "warning", "critical"] as const;
 const pageSize = 30;
 
 const querySchema = z.object({
   level: z.enum(eventLevels).optional().catch(undefined),
-  subject: z.string().min(1).max(200).optional().catch(undefined),
+  subject: wordSchema.optional().catch(undefined),
   page: z.coerce.number().int().min(1).max(100_000).catch(1),
 });
 

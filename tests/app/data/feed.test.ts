@@ -86,6 +86,7 @@ describe("searchBackups", () => {
     ["shop 2026", ["20261122T010000Z-aa11bb"]],
     ["shop cc22", []],
     ["%", []],
+    ["sh\0op", ["20261122T010000Z-aa11bb"]],
   ])("finds by id and database: %s", async (text, ids) => {
     expect((await searchBackups(db, text, 6)).map(({ id }) => id)).toEqual(ids);
   });

@@ -28,7 +28,7 @@ describe("parseEventQuery", () => {
   });
 
   test("takes what is said wrongly as not said", () => {
-    expect(parseEventQuery({ level: "loud", subject: "", page: "x" })).toEqual({
+    expect(parseEventQuery({ level: "loud", subject: "sh\0op", page: "x" })).toEqual({
       level: undefined,
       subject: undefined,
       page: 1,
