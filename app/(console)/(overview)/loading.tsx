@@ -6,7 +6,7 @@ export default async function OverviewLoading() {
   return (
     <Skeleton label={t("loading")}>
       <SkeletonTitle />
-      <SkeletonBox className="h-[41rem] min-[44rem]:h-[21.5rem] lg:h-[12.25rem]" />
+      <SkeletonBox className="h-[41rem] min-[44rem]:h-[21.5rem] lg:h-[13.25rem]" />
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1.75fr)_minmax(0,1fr)]">
         <SkeletonPanel rows={7} />
         <SkeletonPanel rows={6} />
