@@ -1,13 +1,20 @@
+import { request } from "node:http";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openBrowser } from "./browser.ts";
+import { hireCast, type Name, signIn, tokenOf } from "./cast.ts";
+import { findBarriers, type Look, openPage, takePicture } from "./look.ts";
 import { type RunningConsole, runConsole } from "./running-console.ts";
 
 let served: RunningConsole;
 let browser: Browser;
+const cookies = {} as Record<Name, string>;
 
 beforeAll(async () => {
   [served, browser] = await Promise.all([runConsole(), openBrowser()]);
+  await joinByLink();
+  await hireCast(served);
+  for (const name of ["alice", "bob", "vera"] as const) cookies[name] = await signIn(served, name);
 });
 
 afterAll(async () => {
@@ -15,16 +22,28 @@ afterAll(async () => {
   await served?.stop();
 });
 
-async function openPage(path: string, options: { locale?: string; width?: number } = {}): Promise<Page> {
-  const context = await browser.newContext({
-    locale: options.locale ?? "en",
-    viewport: { width: options.width ?? 1280, height: 900 },
-    reducedMotion: "reduce",
-  });
-  const page = await context.newPage();
-  await page.goto(`${served.url}${path}`);
-  return page;
+const see = (path: string, look: Partial<Look> = {}) =>
+  openPage(browser, served, path, { cookie: cookies.alice, ...look });
+
+let firstAdminsPage: Page;
+
+/** What a person does after `npm run up`: opens the link and says who they are. */
+async function joinByLink(): Promise<void> {
+  firstAdminsPage = await openPage(browser, served, new URL(served.firstAdminLink).pathname);
+  await firstAdminsPage.getByLabel("Name").fill("Ada");
+  await firstAdminsPage.getByLabel("Email").fill("ada@example.com");
+  await firstAdminsPage.getByLabel("Password", { exact: true }).fill("a long enough password");
+  await firstAdminsPage.getByRole("button", { name: /account/i }).click();
+  await firstAdminsPage.waitForURL(`${served.url}/`);
 }
+
+describe("the first admin's link", () => {
+  test("leads into the console, and works once", async () => {
+    expect(await firstAdminsPage.getByRole("heading", { level: 1 }).textContent()).toBeTruthy();
+    const again = await openPage(browser, served, new URL(served.firstAdminLink).pathname);
+    expect(await again.getByLabel("Password", { exact: true }).count()).toBe(0);
+  });
+});
 
 describe("the console", () => {
   test("answers its health, part by part", async () => {
@@ -40,40 +59,33 @@ describe("the console", () => {
   });
 
   test("backs up and drills from the buttons, inside the built server", async () => {
-    const page = await openPage("/");
+    const page = await see("/", { cookie: cookies.bob });
     await page.getByRole("button", { name: "Back up now" }).click();
     await page
       .getByRole("button", { name: /^Drill/ })
       .and(page.locator(":enabled"))
       .waitFor({ timeout: 60_000 });
     await page.getByRole("button", { name: /^Drill/ }).click();
-    await page.getByText(/Drill of shop passed/).waitFor({ timeout: 60_000 });
+    await page
+      .getByText(/Drill of shop passed/)
+      .first()
+      .waitFor({ timeout: 60_000 });
     await page.goto(`${served.url}/backups`);
     await page.getByRole("row").filter({ hasText: "restored" }).waitFor();
     await page.context().close();
   });
 
   test("speaks the reader's language and lets them choose the other", async () => {
-    const page = await openPage("/backups", { locale: "es" });
+    const page = await see("/backups", { locale: "es" });
     expect(await page.locator("html").getAttribute("lang")).toBe("es");
-    await page.locator('button[name="locale"][value="en"]').click();
+    await page.locator('button[name="locale"][value="en"]').first().click();
     await page.locator('html[lang="en"]').waitFor();
     await page.context().close();
   });
 
-  test.each(["/", "/backups", "/drills", "/system"])("%s does not scroll sideways on a phone", async (path) => {
-    const page = await openPage(path, { width: 390 });
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    expect(overflow).toBeLessThanOrEqual(0);
-    await page.context().close();
-  });
-
-  test("answers nobody but this machine", async () => {
-    const answer = await fetch(`${served.url}/backups`, { headers: { "x-forwarded-host": "example.com" } });
-    expect(answer.status).toBe(200);
-    const { port } = new URL(served.url);
-    const status = await askAs("example.com", Number(port));
-    expect(status).toBe(403);
+  test("answers under its own name only", async () => {
+    expect(await askAs("example.com", "/backups")).toBe(421);
+    expect(await askAs("example.com", "/api/health")).toBe(200);
   });
 
   test("has nothing for Inngest to call while the scheduler is embedded", async () => {
@@ -81,11 +93,44 @@ describe("the console", () => {
   });
 });
 
+const places = ["/", "/backups", "/drills", "/events", "/team", "/tokens", "/audit", "/system", "/setup", "/account"];
+const looks = [
+  { locale: "en", theme: "light", width: 1440 },
+  { locale: "es", theme: "dark", width: 1440 },
+  { locale: "en", theme: "dark", width: 768 },
+  { locale: "es", theme: "light", width: 390 },
+] as const satisfies Look[];
+
+describe("a screen", () => {
+  test.each(places)(
+    "%s has no barrier in either language, theme or on a phone, and never scrolls sideways",
+    async (path) => {
+      for (const look of looks) {
+        const page = await see(path, look);
+        await page.getByRole("heading", { level: 1 }).waitFor();
+        expect(await findBarriers(page)).toEqual([]);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(
+          0,
+        );
+        await takePicture(page, [path.slice(1) || "overview", look.locale, look.theme, look.width].join("-"));
+        await page.context().close();
+      }
+    },
+  );
+
+  test.each(looks)("sign-in has no barrier: %o", async (look) => {
+    const page = await openPage(browser, served, "/sign-in", look);
+    expect(await findBarriers(page)).toEqual([]);
+    await takePicture(page, ["sign-in", look.locale, look.theme, look.width].join("-"));
+    await page.context().close();
+  });
+});
+
 /** `fetch` does not let a caller choose the Host header. */
-async function askAs(host: string, port: number): Promise<number> {
-  const { request } = await import("node:http");
+function askAs(host: string, path: string): Promise<number> {
+  const { port } = new URL(served.url);
   return new Promise((resolve, reject) => {
-    request({ host: "127.0.0.1", port, path: "/backups", headers: { host } }, (response) => {
+    request({ host: "127.0.0.1", port, path, headers: { host } }, (response) => {
       response.resume();
       resolve(response.statusCode ?? 0);
     })

@@ -5,18 +5,28 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Client } from "pg";
+import config from "../../atalaya.config.ts";
 import { generateShop } from "../../examples/shop/generate-shop.ts";
 import { createKeys } from "../../modules/backup/index.ts";
-import { applyMigrations } from "../../modules/platform/index.ts";
+import { closeAppDatabases } from "../../modules/platform/database/index.ts";
+import { applyMigrations, loadSettings } from "../../modules/platform/index.ts";
 import { buildConsole } from "../../scripts/up/build-console.ts";
 import { startConsole } from "../../scripts/up/console.ts";
+import { firstPage } from "../../scripts/up/first-admin.ts";
 import { urlOfDatabase } from "../support/database.ts";
 import { startTestServer } from "../support/test-server.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const quiet = { info: () => undefined };
 
-export type RunningConsole = { url: string; shopUrl: string; stop(): Promise<void> };
+export type RunningConsole = {
+  url: string;
+  shopUrl: string;
+  databaseUrl: string;
+  /** The link that `npm run up` would print. */
+  firstAdminLink: string;
+  stop(): Promise<void>;
+};
 
 /** The built console with databases, a store and keys of its own: what `npm run up` serves, beside whatever runs on this machine. */
 export async function runConsole(): Promise<RunningConsole> {
@@ -44,12 +54,14 @@ export async function runConsole(): Promise<RunningConsole> {
     ATALAYA_SECRET: randomBytes(32).toString("base64"),
   });
   const served = await startConsole({ root, folder, port, dev: false });
+  const { url: firstAdminLink } = await firstPage(loadSettings(config));
   const stop = async () => {
     await served.stop();
+    await closeAppDatabases();
     await server.stop();
     await rm(folder, { recursive: true, force: true });
   };
-  return { url: served.url, shopUrl: shop, stop };
+  return { url: served.url, shopUrl: shop, databaseUrl: database, firstAdminLink, stop };
 }
 
 async function createDatabases(url: string, names: string[]): Promise<void> {

@@ -1,6 +1,5 @@
-import { readFile, writeFile } from "node:fs/promises";
 import os from "node:os";
-import { join } from "node:path";
+import { replaceSection } from "../document.ts";
 import type { Bar } from "./judge.ts";
 import type { Sample } from "./sample.ts";
 
@@ -13,9 +12,6 @@ export type Report = {
   bars: Bar[];
   embedded: Bar[];
 };
-
-const document = join(import.meta.dirname, "..", "..", "..", "docs", "benchmarks.md");
-const [begin, end] = ["<!-- bench:backup begins -->", "<!-- bench:backup ends -->"];
 
 const mark = { pass: "✓", miss: "✗ missed", told: "" };
 
@@ -45,10 +41,7 @@ The same commands on the embedded PostgreSQL ${versions.embedded}, same sample:
 ${table(report.embedded, ["what", "measured"])}`;
 }
 
-/** Puts the numbers into docs/benchmarks.md, between its markers. */
+/** Puts the numbers into docs/benchmarks.md. */
 export async function writeReport(report: Report): Promise<void> {
-  const text = await readFile(document, "utf8");
-  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
-  if (from < 0 || to < from) throw new Error("docs/benchmarks.md has lost its markers");
-  await writeFile(document, `${text.slice(0, from + begin.length)}\n\n${render(report)}\n\n${text.slice(to)}`);
+  await replaceSection("bench:backup", render(report));
 }

@@ -1,0 +1,51 @@
+import { mkdir } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { enter } from "./cast.ts";
+import type { RunningConsole } from "./running-console.ts";
+
+const axeSource = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+/** Kept beside the build, for people and for CI to look at; not in the repository. */
+const folder = join(import.meta.dirname, "..", "..", ".next", "pictures");
+
+export type Look = { locale: "es" | "en"; theme: "light" | "dark"; width: number; cookie?: string };
+
+/** A page as somebody sees it, in a context of its own. */
+export async function openPage(
+  browser: Browser,
+  served: RunningConsole,
+  path: string,
+  look: Partial<Look> = {},
+): Promise<Page> {
+  const context = await browser.newContext({
+    locale: look.locale ?? "en",
+    colorScheme: look.theme ?? "light",
+    viewport: { width: look.width ?? 1280, height: 900 },
+    reducedMotion: "reduce",
+    // axe is put into the page by the test, past the policy that keeps everybody else's scripts out.
+    bypassCSP: true,
+  });
+  if (look.cookie) await enter(context, served, look.cookie);
+  const page = await context.newPage();
+  await page.goto(`${served.url}${path}`);
+  return page;
+}
+
+/** What axe finds against WCAG 2.2 AA, a line each: rule, and where. */
+export async function findBarriers(page: Page): Promise<string[]> {
+  await page.addScriptTag({ path: axeSource });
+  return page.evaluate(async () => {
+    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+    // biome-ignore lint/suspicious/noExplicitAny: axe puts itself on the window.
+    const { violations } = await (window as any).axe.run(document, { runOnly: tags });
+    return violations.flatMap((found: { id: string; nodes: { target: string[]; failureSummary: string }[] }) =>
+      found.nodes.map((node) => `${found.id}: ${node.target.join(" ")}: ${node.failureSummary.replaceAll("\n", " ")}`),
+    );
+  });
+}
+
+export async function takePicture(page: Page, name: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+}
