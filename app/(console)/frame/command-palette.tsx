@@ -4,8 +4,9 @@ import { locales } from "../../../ui/i18n/locales.ts";
 import type { Entry } from "../../../ui/palette/entry.ts";
 import { Palette } from "../../../ui/palette/palette-lazy.tsx";
 import { themes } from "../../../ui/theme.ts";
+import { drillNewest } from "../../actions/drill-newest.ts";
 import { chooseLanguage } from "../../actions/reader.ts";
-import { backUpNow, drillNewest } from "../../actions/runs.ts";
+import { backUpNow } from "../../actions/runs.ts";
 import { consoleSettings } from "../../data/runtime.ts";
 import type { NamedPlaces } from "./name-places.ts";
 
