@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { getNow, getTranslations } from "next-intl/server";
 import { Page } from "../../../ui/page.tsx";
 import { Panel } from "../../../ui/panel.tsx";
+import { getVisitor } from "../../access/visitor.ts";
 import { countTroubles, listEventPage, listEventSubjects } from "../../data/events.ts";
 import { consoleDatabase } from "../../data/runtime.ts";
 import { parseEventQuery } from "../../view/event-query.ts";
@@ -18,6 +19,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function EventsPage({ searchParams }: PageProps<"/events">) {
   const [t, params, now] = await Promise.all([getTranslations("feed"), searchParams, getNow()]);
+  await getVisitor();
   const filter = parseEventQuery(params);
   const db = consoleDatabase();
   const [{ rows, total }, subjects, troubles] = await Promise.all([
