@@ -13,6 +13,7 @@ const mayImport = {
   alert: ground,
   access: ground,
   branch: ["postgres", "storage", ...ground],
+  connection: ["postgres", "storage", "access", ...ground],
   backup: ["branch", "postgres", "storage", "access", ...ground],
   migrate: ["backup", "branch", "postgres", "storage", "access", ...ground],
   ...Object.fromEntries(

@@ -222,6 +222,10 @@ const planted: [violation: string, files: Record<string, string>][] = [
     { "modules/access/index.ts": `import "#modules/backup";` },
   ],
   [
+    "floor-connection: modules/connection/index.ts → modules/backup/index.ts",
+    { "modules/connection/index.ts": `import "#modules/backup";` },
+  ],
+  [
     "floor-metric: modules/metric/index.ts → modules/backup/index.ts",
     { "modules/metric/index.ts": `import "#modules/backup";` },
   ],

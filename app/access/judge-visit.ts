@@ -36,7 +36,7 @@ const reads = new Set(["GET", "HEAD"]);
 export function judgeVisit(visit: Visit): Verdict {
   const { path, method, host } = visit;
   const isRead = reads.has(method);
-  if (host !== new URL(visit.url).host && !anyHost.has(path)) {
+  if (host?.toLowerCase() !== new URL(visit.url).host && !anyHost.has(path)) {
     if (loopback.test(host ?? "") && loopback.test(new URL(visit.url).host) && isRead) return { kind: "elsewhere" };
     return { kind: "refused", status: 421, code: "access.unknown-host" };
   }
@@ -45,7 +45,7 @@ export function judgeVisit(visit: Visit): Verdict {
 }
 
 function isOwn({ origin, site, hasToken, url, path }: Visit): boolean {
-  if (origin !== null) return origin === url;
+  if (origin !== null) return origin === new URL(url).origin;
   if (site !== null) return site === "same-origin";
   // A program, which no browser made send cookies of somebody else's.
   return hasToken && path.startsWith("/api/");

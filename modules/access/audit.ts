@@ -65,13 +65,17 @@ export async function listAudit(
 
 const EXPORT_ROWS = 1_000;
 
-/** Every entry, oldest first, as lines of JSON; the export itself is an entry too. */
-export async function* exportAudit(
-  db: AuditStore,
-  actor: Actor | null,
-  filter: AuditFilter = {},
-): AsyncGenerator<string> {
+/**
+ * Every entry, oldest first, as lines of JSON; the export itself is an entry too.
+ * Whoever may not is refused here, before an answer has begun.
+ * @throws OpsError access.sign-in-required, access.forbidden
+ */
+export function exportAudit(db: AuditStore, actor: Actor | null, filter: AuditFilter = {}): AsyncGenerator<string> {
   authorize(actor, "audit:export");
+  return exportLines(db, actor, filter);
+}
+
+async function* exportLines(db: AuditStore, actor: Actor, filter: AuditFilter): AsyncGenerator<string> {
   await recordAudit(db, actor, { action: "audit.exported", subject: "audit log", after: filter });
   let after = 0n;
   for (;;) {

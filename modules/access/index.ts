@@ -13,4 +13,5 @@ export {
 export { chooseOwnLocale } from "./locale.ts";
 export { changeRole, disableMember, enableMember, listMembers, type Member } from "./members.ts";
 export { isRole, type Permission, permissions, type Role, roles, tokenScopes } from "./permissions.ts";
+export { acceptRecovery, findRecovery, issueRecoveryToken, type Recovery } from "./recovery.ts";
 export { findTokenActor, listApiTokens, makeApiToken, revokeApiToken, type TokenView } from "./tokens.ts";

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { type AppDatabase, type Clock, OpsError } from "#modules/platform";
 import { type Actor, authorize, commandActor } from "./actor.ts";
 import { type AuditStore, recordAudit } from "./audit.ts";
+import { linkInvalid } from "./link-invalid.ts";
 import { hashToken, makeToken } from "./one-time-token.ts";
 import { isRole, type Role } from "./permissions.ts";
 
@@ -34,6 +35,7 @@ export async function inviteMember(
   const token = makeToken();
   const id = randomUUID();
   await db.$transaction(async (tx) => {
+    await lockAddress(tx, email);
     if (await tx.user.findUnique({ where: { email } })) throw memberExists(email);
     await tx.invitation.updateMany({ where: { email, usedAt: null, revokedAt: null }, data: { revokedAt: now } });
     await tx.invitation.create({
@@ -85,8 +87,9 @@ export async function issueFirstAdminToken({ db, clock }: Place, account: string
   const token = makeToken();
   const now = clock.now();
   return db.$transaction(async (tx) => {
+    await lockFirstAdmin(tx);
     if (await hasAdmin(tx)) return null;
-    await tx.invitation.updateMany({ where: { email: null, usedAt: null }, data: { revokedAt: now } });
+    await tx.invitation.updateMany({ where: { email: null, ...openAt(now) }, data: { revokedAt: now } });
     await tx.invitation.create({
       data: {
         id: randomUUID(),
@@ -138,8 +141,12 @@ export async function acceptInvitation(
   return db.$transaction(async (tx) => {
     const found = await tx.invitation.findFirst({ where: { tokenHash: hashToken(token), ...openAt(now) } });
     if (!found || !(await spend(tx, found.id, now))) throw linkInvalid();
-    if (found.email === null && (await hasAdmin(tx))) throw linkInvalid();
+    if (found.email === null) {
+      await lockFirstAdmin(tx);
+      if (await hasAdmin(tx)) throw linkInvalid();
+    }
     const email = (found.email ?? person.email).toLowerCase();
+    await lockAddress(tx, email);
     if (await tx.user.findUnique({ where: { email } })) throw memberExists(email);
     const userId = randomUUID();
     await tx.user.create({
@@ -176,6 +183,18 @@ export async function recordJoining(
   await recordAudit(db, who, { action: "member.joined", subject: email, after: { role } });
 }
 
+type Locking = Pick<AppDatabase, "$executeRaw">;
+
+/** Two links that make the first admin must not make two. The lock ends with the transaction. */
+async function lockFirstAdmin(tx: Locking): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('atalaya first admin', 0))`;
+}
+
+/** Two who invite, or join with, one address at the same moment must see each other. */
+async function lockAddress(tx: Locking, email: string): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`atalaya member ${email}`}, 0))`;
+}
+
 async function spend(db: Pick<AppDatabase, "invitation">, id: string, now: Date): Promise<boolean> {
   const { count } = await db.invitation.updateMany({ where: { id, ...openAt(now) }, data: { usedAt: now } });
   return count === 1;
@@ -194,15 +213,6 @@ function view(row: {
 }): OpenInvitation {
   const { id, email, role, expiresAt, invitedBy } = row;
   return { id, email, role: isRole(role) ? role : "viewer", expiresAt, invitedBy: invitedBy?.name ?? null };
-}
-
-function linkInvalid(): OpsError {
-  return new OpsError({
-    code: "access.link-invalid",
-    message: "The link has been used, taken back, or is too old",
-    hint: "Ask for a new one: an admin makes it under Team, `npm run up` prints the first.",
-    exit: 3,
-  });
 }
 
 function memberExists(email: string): OpsError {

@@ -42,25 +42,24 @@ export async function listMembers({ db }: Pick<Place, "db">, actor: Actor | null
   }));
 }
 
-/** @throws OpsError access.forbidden, access.member-unknown, access.last-admin */
-export async function changeRole(
-  { db }: Pick<Place, "db">,
-  actor: Actor | null,
-  id: string,
-  role: Role,
-): Promise<void> {
+/**
+ * Gives a member another role. Invitations by a former admin end: they were promises of an admin.
+ * @throws OpsError access.forbidden, access.member-unknown, access.last-admin
+ */
+export async function changeRole({ db, clock }: Place, actor: Actor | null, id: string, role: Role): Promise<void> {
   authorize(actor, "member:change");
   await db.$transaction(async (tx) => {
     const member = await lockAdmins(tx, id);
     if (member.role === role) return;
     if (member.role === "admin") await refuseLastAdmin(tx, id);
     await tx.user.update({ where: { id }, data: { role } });
+    if (member.role === "admin") await endInvitationsBy(tx, id, clock.now());
     const [before, after] = [{ role: member.role }, { role }];
     await recordAudit(tx, actor, { action: "member.role-changed", subject: member.email, before, after });
   });
 }
 
-/** Shuts somebody out at once: every session and token of theirs ends. What they did stays in the audit log. */
+/** Shuts somebody out at once: their sessions, tokens and invitations end. What they did stays in the audit log. */
 export async function disableMember({ db, clock }: Place, actor: Actor | null, id: string): Promise<void> {
   authorize(actor, "member:change");
   await db.$transaction(async (tx) => {
@@ -71,6 +70,7 @@ export async function disableMember({ db, clock }: Place, actor: Actor | null, i
     await tx.user.update({ where: { id }, data: { disabledAt: now } });
     await tx.session.deleteMany({ where: { userId: id } });
     await tx.apiToken.updateMany({ where: { userId: id, revokedAt: null }, data: { revokedAt: now } });
+    await endInvitationsBy(tx, id, now);
     await recordAudit(tx, actor, { action: "member.disabled", subject: member.email });
   });
 }
@@ -87,6 +87,14 @@ export async function enableMember({ db }: Pick<Place, "db">, actor: Actor | nul
 }
 
 type Transaction = Parameters<Parameters<AppDatabase["$transaction"]>[0]>[0];
+
+/** Whoever made a link may have kept it. */
+async function endInvitationsBy(tx: Transaction, id: string, now: Date): Promise<void> {
+  await tx.invitation.updateMany({
+    where: { invitedById: id, usedAt: null, revokedAt: null },
+    data: { revokedAt: now },
+  });
+}
 
 /** Two admins who remove each other at the same moment must not leave a team without any. */
 async function lockAdmins(tx: Transaction, id: string) {

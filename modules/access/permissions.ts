@@ -14,6 +14,7 @@ export const permissions = {
   "member:invite": "admin",
   "member:change": "admin",
   "token:revoke": "admin",
+  "configuration:read": "operator",
   "connection:test": "admin",
 } as const satisfies Record<string, Role>;
 

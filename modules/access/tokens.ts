@@ -19,8 +19,15 @@ export type TokenView = {
   lastUsedAt: Date | null;
 };
 
+/** Not the hash: it is no secret, and nobody's business. */
+const SHOWN = {
+  ...{ id: true, name: true, prefix: true, scopes: true, createdAt: true, expiresAt: true, lastUsedAt: true },
+  user: { select: { id: true, name: true } },
+} as const;
+
 const PREFIX = "atl_";
 const PREFIX_SHOWN = PREFIX.length + 6;
+const MAX_DAYS = 3650;
 const DAY_MS = 24 * 3600 * 1000;
 /** "Last used" is a hint for people; a row need not be written at every request. */
 const USE_NOTED_EVERY_MS = 60_000;
@@ -37,6 +44,7 @@ export async function makeApiToken(
   authorize(actor, "token:make");
   if (actor.kind !== "user") throw notAPerson();
   const scopes = checkScopes(actor, wanted.scopes);
+  checkDays(wanted.expiresInDays);
   const token = makeToken(PREFIX);
   const id = randomUUID();
   const now = clock.now();
@@ -62,16 +70,17 @@ export async function makeApiToken(
 function checkScopes(actor: Actor, wanted: string[]): Permission[] {
   const scopes = tokenScopes.filter((scope) => wanted.includes(scope));
   if (scopes.length === 0 || scopes.length !== new Set(wanted).size) {
-    throw new OpsError({
-      code: "access.token-invalid",
-      message: "A token needs at least one scope, of those that there are",
-      hint: `Choose of: ${tokenScopes.join(", ")}.`,
-      exit: 2,
-    });
+    const hint = `Choose of: ${tokenScopes.join(", ")}.`;
+    throw tokenInvalid("A token needs at least one scope, of those that there are", hint);
   }
   const beyond = scopes.find((scope) => !may(actor, scope));
   if (beyond) authorize(actor, beyond);
   return scopes;
+}
+
+function checkDays(days: number | null): void {
+  if (days === null || (Number.isInteger(days) && days >= 1 && days <= MAX_DAYS)) return;
+  throw tokenInvalid(`A token lives from 1 to ${MAX_DAYS} whole days`, "Or for ever, until somebody takes it back.");
 }
 
 /** Takes a token back at once: one's own, or as an admin anybody's. */
@@ -98,10 +107,10 @@ export async function listApiTokens({ db, clock }: Place, actor: Actor | null): 
       OR: [{ expiresAt: null }, { expiresAt: { gt: clock.now() } }],
       ...(may(actor, "token:revoke") ? {} : { userId: actor.id }),
     },
-    include: { user: { select: { name: true } } },
+    select: SHOWN,
     orderBy: { createdAt: "desc" },
   });
-  return rows.map(({ user, userId, ...row }) => ({ ...row, ownerId: userId, ownerName: user.name }));
+  return rows.map(({ user, ...row }) => ({ ...row, ownerId: user.id, ownerName: user.name }));
 }
 
 /** The actor behind an `Authorization` header; null for anything but a token that is good now. */
@@ -113,9 +122,13 @@ export async function findTokenActor({ db, clock }: Place, authorization: string
   if (!row || row.revokedAt || (row.expiresAt && row.expiresAt <= now) || row.user.disabledAt) return null;
   if (!isRole(row.user.role)) return null;
   if (!row.lastUsedAt || now.getTime() - row.lastUsedAt.getTime() > USE_NOTED_EVERY_MS)
-    await db.apiToken.update({ where: { id: row.id }, data: { lastUsedAt: now } });
+    await db.apiToken.updateMany({ where: { id: row.id }, data: { lastUsedAt: now } });
   const name = `${row.name} (${row.user.name})`;
   return { kind: "token", id: row.id, name, role: row.user.role, scopes: row.scopes as Permission[] };
+}
+
+function tokenInvalid(message: string, hint: string): OpsError {
+  return new OpsError({ code: "access.token-invalid", message, hint, exit: 2 });
 }
 
 function notAPerson(): OpsError {

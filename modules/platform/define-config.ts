@@ -42,7 +42,13 @@ const configSchema = z
         timeZone: timeZone.default("UTC"),
       })
       .prefault({}),
-    access: z.strictObject({ allow: z.array(allowEntry).default([]) }).prefault({}),
+    access: z
+      .strictObject({
+        allow: z.array(allowEntry).default([]),
+        /** A secret of Vercel's that was last changed longer ago is named by `npm run env:check`. */
+        rotateSecretsAfterDays: count.min(1, "must be at least 1").default(180),
+      })
+      .prefault({}),
     invariants: z.record(databaseName, z.array(z.string().min(1, "must not be empty"))).default({}),
   })
   .superRefine((config, context) => {

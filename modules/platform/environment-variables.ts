@@ -64,7 +64,7 @@ export const environmentVariables = {
   },
   ATALAYA_URL: {
     group: "Access",
-    description: "Where people open the console. On Vercel its production address is used when this is not set.",
+    description: "The address that people open. On Vercel its production address is used when this is not set.",
     howToGet: "`npm run up` uses http://localhost:PORT. Elsewhere: https:// and the name you gave it, without a path.",
     secret: false,
     example: "https://atalaya.example.com",
@@ -189,6 +189,14 @@ export const environmentVariables = {
     example: "signkey-prod-…",
     schema: text,
   },
+  INNGEST_BASE_URL: {
+    group: "Inngest",
+    description: "An Inngest server of your own. Without it events go to Inngest's cloud.",
+    howToGet: "Only with a server of your own: its address.",
+    secret: false,
+    example: "https://inngest.example.com",
+    schema: httpsUrl,
+  },
   UPSTASH_REDIS_REST_URL: {
     group: "Cache",
     description: "Upstash Redis over REST. Without it the cache lives in memory, one per process.",
@@ -220,6 +228,41 @@ export const environmentVariables = {
     secret: false,
     example: "https://KEY@o0.ingest.sentry.io/0",
     schema: httpsUrl,
+  },
+  VERCEL_TOKEN: {
+    group: "Vercel",
+    description: "Reads the project on Vercel: `npm run env:check` compares its variables with what is needed.",
+    howToGet: "Vercel → Account settings → Tokens: scope of the team, with an expiry.",
+    secret: true,
+    example: "TOKEN",
+    schema: text,
+  },
+  VERCEL_PROJECT_ID: {
+    group: "Vercel",
+    description: "The project that the token is used for.",
+    howToGet: "Vercel → the project → Settings → General → Project ID. On Vercel it is set by the host.",
+    secret: false,
+    example: "prj_0123456789",
+    schema: text,
+  },
+  VERCEL_TEAM_ID: {
+    group: "Vercel",
+    description: "The team that owns the project; not needed for a personal account.",
+    howToGet: "Vercel → Team settings → General → Team ID.",
+    secret: false,
+    example: "team_0123456789",
+    schema: text,
+  },
+  VERCEL_API_URL: {
+    group: "Vercel",
+    description: "Where Vercel's REST API is reached. Default: https://api.vercel.com.",
+    howToGet: "Only behind a proxy of your own: its address.",
+    secret: false,
+    example: "https://api.vercel.com",
+    schema: z
+      .string()
+      .regex(/^https?:\/\/[^/\s]+$/, "must be an origin: https://host, without a path")
+      .default("https://api.vercel.com"),
   },
   CI: {
     group: "Set by the host",

@@ -13,6 +13,10 @@ const required = {
   secret: { variable: "BACKUP_SECRET", read: (settings: Settings) => settings.keys.secret },
   accessSecret: { variable: "ATALAYA_SECRET", read: ({ access }: Settings) => access.secret },
   accessUrl: { variable: "ATALAYA_URL", read: ({ access }: Settings) => access.url },
+  inngestEventKey: { variable: "INNGEST_EVENT_KEY", read: ({ inngest }: Settings) => inngest.eventKey },
+  sentryDsn: { variable: "SENTRY_DSN", read: ({ sentry }: Settings) => sentry.dsn },
+  vercelToken: { variable: "VERCEL_TOKEN", read: ({ vercel }: Settings) => vercel.token },
+  vercelProject: { variable: "VERCEL_PROJECT_ID", read: ({ vercel }: Settings) => vercel.projectId },
   blobToken: { variable: "BLOB_READ_WRITE_TOKEN", read: (settings: Settings) => settings.blobToken },
 } as const satisfies Record<string, { variable: VariableName; read(settings: Settings): unknown }>;
 

@@ -28,10 +28,11 @@ export type Settings = {
   keys: { recipients: string[]; identity?: string; secret?: string };
   scheduler: "embedded" | "inngest";
   backups: AtalayaConfig["backups"];
-  inngest: { eventKey?: string; signingKey?: string };
+  inngest: { eventKey?: string; signingKey?: string; baseUrl?: string };
   cache: { url?: string; token?: string };
   access: AccessSettings;
   sentry: SentrySettings;
+  vercel: { token?: string; projectId?: string; teamId?: string; apiUrl: string };
   blobToken?: string;
   logLevel: "debug" | "info" | "warn" | "error" | "silent";
   runtime: { ci: boolean; color: boolean; production: boolean; vercel: boolean; nextRuntime?: string };
@@ -75,10 +76,20 @@ export function loadSettings(config: AtalayaConfig, source: SettingsSource = {})
     },
     scheduler: values.ATALAYA_SCHEDULER,
     backups: config.backups,
-    inngest: { eventKey: values.INNGEST_EVENT_KEY, signingKey: values.INNGEST_SIGNING_KEY },
+    inngest: {
+      eventKey: values.INNGEST_EVENT_KEY,
+      signingKey: values.INNGEST_SIGNING_KEY,
+      baseUrl: values.INNGEST_BASE_URL,
+    },
     cache: { url: values.UPSTASH_REDIS_REST_URL, token: values.UPSTASH_REDIS_REST_TOKEN },
     access: accessSettings(config, values),
     sentry: sentrySettings(values),
+    vercel: {
+      token: values.VERCEL_TOKEN,
+      projectId: values.VERCEL_PROJECT_ID,
+      teamId: values.VERCEL_TEAM_ID,
+      apiUrl: values.VERCEL_API_URL,
+    },
     blobToken: values.BLOB_READ_WRITE_TOKEN,
     logLevel: values.LOG_LEVEL,
     runtime: {

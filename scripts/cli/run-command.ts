@@ -2,6 +2,7 @@ import { styleText } from "node:util";
 import { Command, CommanderError } from "commander";
 import config from "#config";
 import { createLog, describeError, type Log, loadSettings, type Settings } from "#modules/platform";
+import { soundEnvironment } from "#modules/platform/environment";
 import { ProgressLine } from "./progress-line.ts";
 
 export type CommandIo = {
@@ -22,6 +23,8 @@ export type CommandSpec<Options> = {
   description: string;
   /** Shown under --help; each one can be pasted. */
   examples: string[];
+  /** Goes on without the variables that are malformed, to name them itself. */
+  toleratesMalformed?: boolean;
   define(command: Command): void;
   run(options: Options, io: CommandIo): Promise<CommandAnswer>;
 };
@@ -39,7 +42,7 @@ export async function runCommand<Options extends object>(spec: CommandSpec<Optio
   let progress = new ProgressLine(false);
   try {
     command.parse();
-    const settings = loadSettings(config);
+    const settings = loadSettings(config, spec.toleratesMalformed ? { environment: soundEnvironment({ config }) } : {});
     progress = new ProgressLine(process.stderr.isTTY === true && !settings.runtime.ci && settings.runtime.color);
     const log = createLog({ to: "stderr", level: settings.logLevel === "info" ? "warn" : settings.logLevel });
     const isInteractive =

@@ -126,6 +126,43 @@ describe("a screen", () => {
   });
 });
 
+describe("the set-up guide", () => {
+  test("lets an admin try what is set, and says how it went", async () => {
+    const page = await see("/setup", { width: 390 });
+    for (const name of ["The console’s database", "The database shop", "The backup store", "The console’s address"]) {
+      await page.getByRole("button", { name: `Test: ${name}` }).click();
+    }
+    await page.waitForFunction(() => document.body.textContent.match(/It answers, in/g)?.length === 4);
+    expect(await findBarriers(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  test("shows an operator what is set, and lets them try nothing", async () => {
+    const page = await see("/setup", { cookie: cookies.bob });
+    await page.getByText("DATABASE_URL", { exact: true }).first().waitFor();
+    expect(await page.getByRole("button", { name: /^Test/ }).count()).toBe(0);
+    await page.context().close();
+  });
+
+  test.each(["/setup", "/system"])(
+    "on %s shows no secret to anybody, and no variable's name to a viewer",
+    async (path) => {
+      const secrets = ["DATABASE_URL", "ATALAYA_SECRET", "BACKUP_SECRET", "BACKUP_IDENTITY"];
+      const page = await see(path);
+      const html = await page.content();
+      for (const name of secrets) {
+        expect(html).toContain(name);
+        expect(html).not.toContain(process.env[name]);
+      }
+      const viewers = await see(path, { cookie: cookies.vera });
+      const text = await viewers.locator("main").textContent();
+      for (const name of secrets) expect(text).not.toContain(name);
+      await page.context().close();
+      await viewers.context().close();
+    },
+  );
+});
+
 /** `fetch` does not let a caller choose the Host header. */
 function askAs(host: string, path: string): Promise<number> {
   const { port } = new URL(served.url);

@@ -1,14 +1,14 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Clock } from "../../modules/platform/clock.ts";
+import { createScripts, type Reply } from "./redis-scripts.ts";
 
 export type UpstashEmulator = { url: string; token: string; stop(): Promise<void> };
 
-type Reply = string | number | null;
 type Outcome = { result: Reply } | { error: string };
 type Entry = { text: string; expiresAt: number };
 
-/** Upstash's REST protocol on loopback: one command at `/`, several at `/pipeline`, atomically at `/multi-exec`. */
+/** Upstash's REST protocol on loopback, scripts in Lua included: one command at `/`, several at `/pipeline`, atomically at `/multi-exec`. */
 export async function startUpstashEmulator(clock: Clock): Promise<UpstashEmulator> {
   const token = crypto.randomUUID();
   const store = createStore(clock);
@@ -59,20 +59,32 @@ function createStore(clock: Clock): Store {
       entries.set(key, { text, expiresAt: px < 0 ? Number.POSITIVE_INFINITY : now() + Number(rest[px + 1]) });
       return "OK";
     },
-    incr: (key = "") => {
+    incr: (key = "") => commands.incrby?.(key, "1") ?? null,
+    incrby: (key = "", by = "") => {
       const entry = find(key) ?? { text: "0", expiresAt: Number.POSITIVE_INFINITY };
-      const count = Number(entry.text) + 1;
+      const count = Number(entry.text) + Number(by);
       if (!Number.isInteger(count)) throw new Error("ERR value is not an integer or out of range");
       entries.set(key, { ...entry, text: String(count) });
       return count;
     },
+    pexpire: (key = "", ms = "") => {
+      const entry = find(key);
+      if (entry) entries.set(key, { ...entry, expiresAt: now() + Number(ms) });
+      return entry ? 1 : 0;
+    },
     del: (...keys) => keys.filter((key) => find(key) && entries.delete(key)).length,
   };
+
+  const scripts = createScripts((name = "", ...words) => {
+    const execute = commands[name.toLowerCase()];
+    if (execute === undefined) throw new Error(`ERR Unknown Redis command called from script: '${name}'`);
+    return execute(...words);
+  });
 
   return {
     run(command) {
       const [name = "", ...words] = command.map(String);
-      const execute = commands[name.toLowerCase()];
+      const execute = { ...commands, ...scripts }[name.toLowerCase()];
       if (execute === undefined) return { error: `ERR Command is not available: '${name}'` };
       try {
         return { result: execute(...words) };
@@ -86,10 +98,13 @@ function createStore(clock: Clock): Store {
 const plainReply = (outcome: Outcome): Outcome => outcome;
 
 // Upstash encodes every text but the plain OK.
-const base64Reply = (outcome: Outcome): Outcome => {
-  if ("error" in outcome || typeof outcome.result !== "string" || outcome.result === "OK") return outcome;
-  return { result: Buffer.from(outcome.result).toString("base64") };
-};
+const base64Reply = (outcome: Outcome): Outcome =>
+  "error" in outcome ? outcome : { result: base64Of(outcome.result) };
+
+function base64Of(reply: Reply): Reply {
+  if (Array.isArray(reply)) return reply.map(base64Of);
+  return typeof reply === "string" && reply !== "OK" ? Buffer.from(reply).toString("base64") : reply;
+}
 
 async function readJson(request: IncomingMessage): Promise<unknown> {
   const parts: Buffer[] = [];

@@ -2,12 +2,13 @@ import { getNow, getTranslations } from "next-intl/server";
 import { Fact, Facts } from "../../../ui/facts.tsx";
 import { Moment } from "../../../ui/moment.tsx";
 import { Panel } from "../../../ui/panel.tsx";
-import { consoleSettings } from "../../data/runtime.ts";
+import type { Queue } from "../../data/queue.ts";
+import { consoleCache, consoleSettings } from "../../data/runtime.ts";
 import { findNextBackupAt } from "../../data/schedule.ts";
 import { selector } from "../../i18n/selector.ts";
 
 /** What this console was set up to do. Names and schedules only: no address, no key. */
-export async function SetupPanel() {
+export async function SetupPanel({ queue }: { queue: Queue | null }) {
   const [t, now] = await Promise.all([getTranslations("system.setup"), getNow()]);
   const { databases, backups, scheduler, storeUrl } = consoleSettings();
   const { hourly, daily, weekly, monthly } = backups.retention;
@@ -28,6 +29,8 @@ export async function SetupPanel() {
           ) : null}
           <Fact name={t("timeZone")}>{backups.timeZone}</Fact>
           <Fact name={t("scheduler")}>{t("schedulerOf", { scheduler })}</Fact>
+          {queue ? <Fact name={t("queue")}>{t("queueOf", queue)}</Fact> : null}
+          <Fact name={t("cache")}>{t("cacheOf", { kind: consoleCache().kind })}</Fact>
           <Fact name={t("retention")}>{t("retentionOf", { hourly, daily, weekly, monthly })}</Fact>
         </Facts>
       </div>

@@ -43,11 +43,12 @@ export function createMemoryCache({ clock }: { clock: Clock }): Cache {
       return count;
     },
     async consume(key, { max, windowMs }) {
-      const uses = (JSON.parse(find(key)?.json ?? "[]") as number[]).filter((at) => at > now() - windowMs);
-      const [oldest] = uses;
-      if (uses.length >= max && oldest !== undefined)
-        return { isAllowed: false, remaining: 0, retryAfterMs: oldest + windowMs - now() };
-      put(key, [...uses, now()], { ttlMs: windowMs });
+      // A name of its own: what limits a key is no value of that key.
+      const name = `limit:${key}`;
+      const uses = (JSON.parse(find(name)?.json ?? "[]") as number[]).filter((at) => at > now() - windowMs);
+      if (uses.length >= max)
+        return { isAllowed: false, remaining: 0, retryAfterMs: (uses[0] ?? now()) + windowMs - now() };
+      put(name, [...uses, now()], { ttlMs: windowMs });
       return { isAllowed: true, remaining: max - uses.length - 1, retryAfterMs: 0 };
     },
     async delete(key) {

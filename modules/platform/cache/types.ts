@@ -18,7 +18,11 @@ export type Cache = {
   setIfAbsent(key: string, value: unknown, lifetime: Lifetime): Promise<boolean>;
   /** Adds one and answers the new count. The window starts at the first increment and is not prolonged. */
   increment(key: string, lifetime: Lifetime): Promise<number>;
-  /** Takes one of `max` uses per window, which slides; atomically, so that many at once do not pass together. */
+  /**
+   * Takes one of `max` uses per window, which slides; atomically, so that many at once do not pass together.
+   * Memory counts exactly; Upstash takes the window before for evenly used, so a burst at its end weighs a little less.
+   * After `retryAfterMs` a use passes again, unless somebody else took it.
+   */
   consume(key: string, limit: Limit): Promise<{ isAllowed: boolean; remaining: number; retryAfterMs: number }>;
   delete(key: string): Promise<void>;
   ping(): Promise<{ latencyMs: number }>;

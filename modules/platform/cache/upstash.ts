@@ -28,7 +28,9 @@ export function createUpstashCache({ url, token, timeoutMs = 3_000 }: UpstashOpt
     if (known) return known;
     const limiter = Ratelimit.slidingWindow(max, `${windowMs} ms`);
     // Its own cache of refusals would go on refusing in this process after the key is gone.
-    const made = new Ratelimit({ redis, limiter, prefix: `${prefix}limit`, ephemeralCache: false, timeout: 0 });
+    // A limit of time would let everybody through once it is over: the client's own ends in an error instead.
+    const strict = { ephemeralCache: false, timeout: 0, enableTelemetry: false } as const;
+    const made = new Ratelimit({ redis, limiter, prefix: `${prefix}limit`, ...strict });
     limiters.set(`${max}/${windowMs}`, made);
     return made;
   };
@@ -54,7 +56,8 @@ export function createUpstashCache({ url, token, timeoutMs = 3_000 }: UpstashOpt
     },
     async consume(key, limit) {
       const { success, remaining, reset } = await ask(() => limiterOf(limit).limit(key));
-      return { isAllowed: success, remaining, retryAfterMs: success ? 0 : Math.max(0, reset - Date.now()) };
+      // At `reset` itself the window before still weighs in full; a millisecond later it does not.
+      return { isAllowed: success, remaining, retryAfterMs: success ? 0 : Math.max(0, reset + 1 - Date.now()) };
     },
     async delete(key) {
       await ask(() => redis.del(prefix + key));

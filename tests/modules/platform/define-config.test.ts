@@ -22,6 +22,7 @@ describe("defineConfig", () => {
         retention: { hourly: 48, daily: 30, weekly: 12, monthly: 12 },
         timeZone: "UTC",
       },
+      access: { allow: [], rotateSecretsAfterDays: 180 },
       invariants: {},
     });
   });

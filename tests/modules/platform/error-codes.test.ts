@@ -9,7 +9,7 @@ describe("modules/platform/README.md", () => {
     const source = globSync("**/*.ts", { cwd: folder }).map((file) => readFileSync(join(folder, file), "utf8"));
     const thrown = source
       .join("\n")
-      .matchAll(/"((?:config|cache|database|health|net|migration)\.(?!sql)[a-z-]+|unexpected)"/g);
+      .matchAll(/"((?:config|cache|database|health|net|migration|vercel)\.(?!sql)[a-z-]+|unexpected)"/g);
     const listed = readFileSync(join(folder, "README.md"), "utf8").matchAll(/^\| `([a-z.-]+)` +\|/gm);
     const unique = (matches: Iterable<RegExpExecArray>) => [...new Set([...matches].map((match) => match[1]))].sort();
     expect(unique(thrown)).toEqual(unique(listed));

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { createMemoryCache } from "../../../../modules/platform/cache/memory.ts";
 import type { Cache } from "../../../../modules/platform/cache/types.ts";
 import { createUpstashCache } from "../../../../modules/platform/cache/upstash.ts";
@@ -89,6 +89,81 @@ describe.each(Object.entries(members))("Cache %s", (kind, create) => {
   test("reads a counter as a number", async () => {
     await cache.increment(key, { ttlMs: 1_000 });
     expect(await cache.get(key)).toBe(1);
+  });
+
+  describe("consume", () => {
+    const limit = { max: 5, windowMs: 60_000 };
+    const consume = () => cache.consume(key, limit);
+    const exhaust = () => Promise.all(Array.from({ length: limit.max }, consume));
+
+    // Upstash's limiter asks the process's clock, the emulator and the memory ask ours.
+    const advance = (ms: number) => {
+      clock.advance(ms);
+      vi.setSystemTime(clock.now());
+    };
+
+    beforeEach(() => {
+      vi.useFakeTimers({ toFake: ["Date"], now: clock.now() });
+      // A tenth into a window of the wall clock, wherever the tests before left it.
+      advance(limit.windowMs - (clock.now().getTime() % limit.windowMs) + 6_000);
+    });
+    afterEach(() => {
+      vi.useRealTimers();
+    });
+
+    test("counts down what remains", async () => {
+      expect(await consume()).toEqual({ isAllowed: true, remaining: 4, retryAfterMs: 0 });
+      expect(await consume()).toEqual({ isAllowed: true, remaining: 3, retryAfterMs: 0 });
+    });
+
+    test("refuses once the limit is reached", async () => {
+      await exhaust();
+      expect(await consume()).toMatchObject({ isAllowed: false, remaining: 0 });
+    });
+
+    test("lets no more than the limit pass of many at once", async () => {
+      const answers = await Promise.all(Array.from({ length: 30 }, consume));
+      expect(answers.filter(({ isAllowed }) => isAllowed)).toHaveLength(limit.max);
+    });
+
+    test("says after how long a use passes again", async () => {
+      await exhaust();
+      advance(1_000);
+      const { retryAfterMs } = await consume();
+      expect(retryAfterMs).toBeGreaterThan(0);
+      expect(retryAfterMs).toBeLessThanOrEqual(limit.windowMs);
+      advance(retryAfterMs);
+      expect((await consume()).isAllowed).toBe(true);
+    });
+
+    test("slides: a full window does not end all at once", async () => {
+      advance(50_000);
+      await exhaust();
+      advance(10_000);
+      const answers = await exhaust();
+      expect(answers.filter(({ isAllowed }) => isAllowed).length).toBeLessThanOrEqual(1);
+    });
+
+    test("is whole again two windows later", async () => {
+      await exhaust();
+      advance(2 * limit.windowMs);
+      const answers = await exhaust();
+      expect(answers.every(({ isAllowed }) => isAllowed)).toBe(true);
+    });
+
+    test("does not prolong the wait of who keeps asking", async () => {
+      await exhaust();
+      const first = await consume();
+      advance(10_000);
+      expect((await consume()).retryAfterMs).toBe(first.retryAfterMs - 10_000);
+    });
+
+    test("limits each key apart, and apart from a value of that key", async () => {
+      await cache.set(key, "x", { ttlMs: 1_000_000 });
+      await exhaust();
+      expect((await cache.consume(`${key} other`, limit)).isAllowed).toBe(true);
+      expect(await cache.get(key)).toBe("x");
+    });
   });
 
   test("deletes a key that is not there without complaint", async () => {

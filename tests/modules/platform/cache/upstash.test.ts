@@ -21,6 +21,13 @@ describe("createUpstashCache", () => {
     expect(String(error)).toContain("WRONGPASS");
   });
 
+  test("keeps the token to itself when a limit cannot be asked for", async () => {
+    const cache = createUpstashCache({ url: emulator.url, token: "wrong-token-of-somebody" });
+    const error = await cache.consume("k", { max: 1, windowMs: 1_000 }).catch((cause: unknown) => cause);
+    expect(error).toMatchObject({ code: "cache.refused" });
+    expect(JSON.stringify({ ...(error as Error), message: String(error) })).not.toContain("wrong-token");
+  });
+
   test("says that the server cannot be reached, and that later may do", async () => {
     const gone = await startUpstashEmulator(createFakeClock());
     await gone.stop();
@@ -35,9 +42,11 @@ describe("createUpstashCache", () => {
     const mute = createServer(() => undefined);
     await new Promise<void>((resolve) => mute.listen(0, "127.0.0.1", resolve));
     const url = `http://127.0.0.1:${(mute.address() as AddressInfo).port}`;
-    await expect(createUpstashCache({ url, token: "t", timeoutMs: 50 }).get("k")).rejects.toMatchObject({
-      code: "cache.unreachable",
-    });
+    const cache = createUpstashCache({ url, token: "t", timeoutMs: 50 });
+    await expect(cache.get("k")).rejects.toMatchObject({ code: "cache.unreachable" });
+    // The limiter's own way is to let everybody through then.
+    const limit = { max: 1, windowMs: 1_000 };
+    await expect(cache.consume("k", limit)).rejects.toMatchObject({ code: "cache.unreachable" });
     mute.closeAllConnections();
     mute.close();
   });

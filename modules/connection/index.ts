@@ -1,0 +1,1 @@
+export { type ConnectionKind, type ConnectionOutcome, connectionKinds, testConnection } from "./test-connection.ts";
