@@ -4,14 +4,16 @@ import { usePathname } from "next/navigation";
 import { useEffect, useState } from "react";
 import { keepCookie } from "../keep-cookie.ts";
 import { Sheet } from "../sheet/sheet-lazy.tsx";
+import { type State, stateBackground, stateText } from "../state.ts";
+import { StateMark } from "../state-mark.tsx";
 import { seenCookie } from "./seen.ts";
 
 type Props = {
   title: string;
   /** Id of the newest fact; null when there is none. */
   newest: string | null;
-  /** What came since the last visit, as people read it; null when nothing did. */
-  unseen: { figure: string; label: string } | null;
+  /** What came since the last visit, as people read it, and the worst of it; null when nothing did. */
+  unseen: { figure: string; label: string; state: State } | null;
   isFirstVisit: boolean;
   /** The page that shows all of it: being there is having seen it. */
   page: string;
@@ -31,6 +33,7 @@ export function Latest({ title, newest, unseen, isFirstVisit, page, children }: 
     if (newest !== null && (isThere || isFirstVisit)) keepCookie(seenCookie, newest);
   }, [newest, isThere, isFirstVisit]);
   const isNew = unseen !== null && seen !== newest && !isThere;
+  const isBad = unseen?.state === "bad" || unseen?.state === "warn";
   return (
     <Sheet
       title={title}
@@ -43,8 +46,9 @@ export function Latest({ title, newest, unseen, isFirstVisit, page, children }: 
             <>
               <span
                 aria-hidden="true"
-                className="min-w-5 rounded-full bg-none-bg px-1.5 text-center font-medium text-ink tabular-nums"
+                className={`inline-flex min-w-5 items-center justify-center gap-1 rounded-full px-1.5 font-medium tabular-nums ${isBad ? `${stateBackground[unseen.state]} ${stateText[unseen.state]}` : "bg-none-bg text-ink"}`}
               >
+                {isBad ? <StateMark state={unseen.state} size={7} /> : null}
                 {unseen.figure}
               </span>
               <span className="sr-only">{unseen.label}</span>

@@ -5,9 +5,10 @@ import { Latest } from "../../../ui/feed/latest.tsx";
 import { findSeen, seenCookie } from "../../../ui/feed/seen.ts";
 import { TellResults } from "../../../ui/feed/tell-results.tsx";
 import { formatCount } from "../../../ui/format/quantity.ts";
+import { worstState } from "../../../ui/state.ts";
 import { readFeed } from "../../data/events.ts";
 import { consoleDatabase } from "../../data/runtime.ts";
-import { isToldAtOnce } from "../../view/event-state.ts";
+import { eventState, isToldAtOnce } from "../../view/event-state.ts";
 import { EventList } from "../event-list.tsx";
 import { tellingOf } from "../event-text.tsx";
 
@@ -24,13 +25,15 @@ export async function LatestEvents() {
   );
   const count = feed?.unseen ?? 0;
   const figure = count > countedTo ? `${formatCount(countedTo, locale)}+` : formatCount(count, locale);
+  const fresh = (feed?.events ?? []).filter(({ id }) => seen !== null && id > seen);
+  const state = worstState(fresh.map(eventState));
   const newest = feed?.events[0]?.id ?? null;
   return (
     <>
       <Latest
         title={t("name")}
         newest={newest === null ? null : String(newest)}
-        unseen={count > 0 ? { figure, label: t("unseen", { count, figure }) } : null}
+        unseen={count > 0 ? { figure, state, label: t("unseen", { count, figure, state }) } : null}
         isFirstVisit={seen === null}
         page="/events"
       >
