@@ -10,6 +10,7 @@ export {
   type OpenInvitation,
   revokeInvitation,
 } from "./invitations.ts";
+export { chooseOwnLocale } from "./locale.ts";
 export { changeRole, disableMember, enableMember, listMembers, type Member } from "./members.ts";
 export { isRole, type Permission, permissions, type Role, roles, tokenScopes } from "./permissions.ts";
 export { acceptRecovery, findRecovery, issueRecoveryToken, type Recovery } from "./recovery.ts";
