@@ -11,7 +11,18 @@ export {
   revokeInvitation,
 } from "./invitations.ts";
 export { chooseOwnLocale } from "./locale.ts";
+export { judgePassword, type PasswordFault, passwordLength } from "./judge-password.ts";
 export { changeRole, disableMember, enableMember, listMembers, type Member } from "./members.ts";
+export {
+  changeOwnProfile,
+  endOtherSessions,
+  endOwnSession,
+  type OwnAccount,
+  type OwnPasskey,
+  type OwnSession,
+  readOwnAccount,
+} from "./own-account.ts";
 export { isRole, type Permission, permissions, type Role, roles, tokenScopes } from "./permissions.ts";
 export { acceptRecovery, findRecovery, issueRecoveryToken, type Recovery } from "./recovery.ts";
 export { findTokenActor, listApiTokens, makeApiToken, revokeApiToken, type TokenView } from "./tokens.ts";
+export { removePasskey, renamePasskey, unlinkGithub } from "./ways-in.ts";
