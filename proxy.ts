@@ -1,11 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
 import { findTokenActor } from "#modules/access";
-import { describeError, getSetting, systemClock } from "#modules/platform";
+import { describeError, getSetting, OpsError, systemClock } from "#modules/platform";
+import { pingAppDatabase } from "#modules/platform/database";
+import { answerFaultPage, wantsPage } from "./app/access/fault-page.ts";
 import { judgeVisit } from "./app/access/judge-visit.ts";
 import { commonHeaders, contentSecurityPolicy } from "./app/access/security-headers.ts";
 import { consoleSignIn } from "./app/access/sign-in.ts";
 import { consoleDatabase, consoleSettings } from "./app/data/runtime.ts";
+import { localeCookie } from "./ui/i18n/locales.ts";
 
 const faults = {
   "access.unknown-host": {
@@ -35,10 +38,31 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
     isHttps = url.startsWith("https:");
     answer = await decide(request, url);
   } catch (error) {
-    answer = NextResponse.json(describeError(error), { status: 503 });
+    answer = explain(await findCause(error), request);
   }
   for (const [name, value] of Object.entries(commonHeaders(isHttps))) answer.headers.set(name, value);
   return answer;
+}
+
+/** What keeps accounts tells of a silent database as a fault of its own: the database itself says it better. */
+async function findCause(error: unknown): Promise<unknown> {
+  if (error instanceof OpsError) return error;
+  try {
+    await pingAppDatabase(consoleDatabase());
+    return error;
+  } catch (cause) {
+    return cause;
+  }
+}
+
+/** Programs are told as JSON; a person at a browser gets a page that says what still works. */
+function explain(error: unknown, { method, headers, cookies, nextUrl }: NextRequest): NextResponse {
+  const told = describeError(error);
+  if (!wantsPage({ method, path: nextUrl.pathname, accept: headers.get("accept") }))
+    return NextResponse.json(told, { status: 503 });
+  const reader = { locale: cookies.get(localeCookie)?.value, acceptLanguage: headers.get("accept-language") };
+  const page = answerFaultPage(told, reader);
+  return new NextResponse(page.body, { status: page.status, headers: page.headers });
 }
 
 async function decide(request: NextRequest, url: string): Promise<NextResponse> {

@@ -4,9 +4,12 @@ import { useEffect } from "react";
 import { globalError as en } from "../messages/en.json";
 import { globalError as es } from "../messages/es.json";
 import { buttonStyle } from "../ui/act/button-style.ts";
+import { Command } from "../ui/command.tsx";
 import { digestOf } from "../ui/digest.ts";
+import { DigestLine } from "../ui/digest-line.tsx";
 import { MessagePage } from "../ui/message-page.tsx";
 import { reportError } from "../ui/report-error.ts";
+import { WordsProvider } from "../ui/words.tsx";
 import "./globals.css";
 
 /** The frame itself could not be drawn: no provider, no cookie is at hand, so the browser's language decides. */
@@ -21,19 +24,28 @@ export default function GlobalError({ error, retry }: { error: unknown; retry: (
     <html lang={isEnglish ? "en" : "es"}>
       <body>
         <title>{words.title}</title>
-        <main>
-          <MessagePage
-            title={words.title}
-            detail={digest ? <code className="font-mono text-ink-3 text-small">{digest}</code> : null}
-            act={
-              <button type="button" onClick={retry} className={buttonStyle("primary")}>
-                {words.retry}
-              </button>
-            }
-          >
-            {words.why}
-          </MessagePage>
-        </main>
+        <WordsProvider
+          words={{ locale: isEnglish ? "en" : "es", text: { "copy.act": words.copy, "copy.done": words.copied } }}
+        >
+          <main>
+            <MessagePage
+              title={words.title}
+              detail={
+                <>
+                  <Command text="npm run db:backups" />
+                  {digest ? <DigestLine label={words.digest} digest={digest} /> : null}
+                </>
+              }
+              act={
+                <button type="button" onClick={retry} className={buttonStyle("primary")}>
+                  {words.retry}
+                </button>
+              }
+            >
+              {words.why}
+            </MessagePage>
+          </main>
+        </WordsProvider>
       </body>
     </html>
   );

@@ -3,24 +3,57 @@
 import type { Route } from "next";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { useId } from "react";
 
 export type Place = { href: Route; label: string };
+export type PlaceGroup = { label: string; places: Place[] };
 
-/** The places of the console: a column at the side of wide screens, a row of tabs on narrow ones. */
-export function Nav({ places, label, row }: { places: Place[]; label: string; row?: boolean }) {
+/** The places of the console in their groups: the column at the side of wide screens, the sheet of narrow ones. */
+export function Nav({ groups, label }: { groups: PlaceGroup[]; label: string }) {
+  return (
+    <nav aria-label={label} className="flex flex-col gap-4">
+      {groups.map((group) => (
+        <Group key={group.label} group={group} />
+      ))}
+    </nav>
+  );
+}
+
+function Group({ group }: { group: PlaceGroup }) {
+  const [path, title] = [usePathname(), useId()];
+  return (
+    <div>
+      <p id={title} className="px-2 pb-1 text-ink-3 text-small">
+        {group.label}
+      </p>
+      <ul aria-labelledby={title} className="flex flex-col gap-px">
+        {group.places.map(({ href, label }) => (
+          <li key={href}>
+            <Link
+              href={href}
+              aria-current={isHere(path, href) ? "page" : undefined}
+              className="flex min-h-11 items-center rounded-control px-2 text-ink-2 hover:text-ink aria-[current]:bg-hover aria-[current]:font-medium aria-[current]:text-ink md:min-h-[30px]"
+            >
+              {label}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** The few places that stay in reach on a phone, as a row of tabs. */
+export function NavTabs({ places, label }: { places: Place[]; label: string }) {
   const path = usePathname();
   return (
-    <nav aria-label={label} className={row ? "flex gap-0.5 px-2" : "flex flex-col gap-px"}>
+    <nav aria-label={label} className="flex gap-0.5 px-2">
       {places.map(({ href, label: word }) => (
         <Link
           key={href}
           href={href}
           aria-current={isHere(path, href) ? "page" : undefined}
-          className={
-            row
-              ? "flex h-11 items-center border-transparent border-b-2 px-2 text-ink-2 hover:text-ink aria-[current]:border-ink aria-[current]:font-medium aria-[current]:text-ink"
-              : "flex rounded-control px-2 py-[5px] text-ink-2 hover:text-ink aria-[current]:bg-hover aria-[current]:font-medium aria-[current]:text-ink"
-          }
+          className="flex h-11 items-center border-transparent border-b-2 px-2 text-ink-2 hover:text-ink aria-[current]:border-ink aria-[current]:font-medium aria-[current]:text-ink"
         >
           {word}
         </Link>

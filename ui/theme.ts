@@ -1,4 +1,5 @@
-export type ThemeChoice = "system" | "light" | "dark";
+export const themes = ["system", "light", "dark"] as const;
+export type ThemeChoice = (typeof themes)[number];
 
 export const themeCookie = "theme";
 

@@ -1,6 +1,7 @@
 import { getNow, getTranslations } from "next-intl/server";
 import { ActButton } from "../../ui/act/act-button.tsx";
 import { ActMenu } from "../../ui/act/act-menu-lazy.tsx";
+import { mayVisitor } from "../access/visitor.ts";
 import { backUpNow, drillNow } from "../actions/runs.ts";
 import type { RunContext } from "../data/run-context.ts";
 import { isStalled } from "../view/run-view.ts";
@@ -16,9 +17,9 @@ export async function BackupActs({ context, wide }: { context: RunContext; wide?
 }
 
 export async function BackUpAct({ context, wide }: { context: RunContext; wide?: boolean }) {
-  const [t, now] = await Promise.all([getTranslations("acts"), getNow()]);
+  const [t, now, isAllowed] = await Promise.all([getTranslations("acts"), getNow(), mayVisitor("backup:take")]);
   const [first, ...others] = context.freshness;
-  if (!first) return null;
+  if (!first || !isAllowed) return null;
   const choices = context.freshness.map(({ database }) => ({ label: database, values: { database } }));
   if (others.length > 0)
     return <ActMenu act={backUpNow} choices={choices} label={t("backUp")} rank="primary" wide={wide} />;
@@ -37,12 +38,12 @@ export async function BackUpAct({ context, wide }: { context: RunContext; wide?:
 }
 
 export async function DrillAct({ context, wide, primary }: { context: RunContext; wide?: boolean; primary?: boolean }) {
-  const [t, now] = await Promise.all([getTranslations("acts"), getNow()]);
+  const [t, now, isAllowed] = await Promise.all([getTranslations("acts"), getNow(), mayVisitor("drill:run")]);
   const choices = context.freshness.flatMap(({ database, id }) =>
     id ? [{ label: database, values: { backupId: id } }] : [],
   );
   const [first, ...others] = choices;
-  if (!first) return null;
+  if (!first || !isAllowed) return null;
   const rank = primary ? "primary" : "plain";
   if (others.length > 0) return <ActMenu act={drillNow} choices={choices} label={t("drill")} rank={rank} wide={wide} />;
   const isBusy = context.activeDrills.some((drill) => !isStalled(drill, now));

@@ -2,6 +2,7 @@ import Link from "next/link";
 import { getNow, getTranslations } from "next-intl/server";
 import { FootBar } from "../../ui/act/foot-bar.tsx";
 import { LiveProgress } from "../../ui/live/live-progress.tsx";
+import { mayVisitor } from "../access/visitor.ts";
 import type { RunContext } from "../data/run-context.ts";
 import { isStalled, viewBackupRun } from "../view/run-view.ts";
 import { BackupActs } from "./backup-acts.tsx";
@@ -10,6 +11,7 @@ import { BackupActs } from "./backup-acts.tsx";
 export async function FootActs({ context }: { context: RunContext }) {
   const [t, now] = await Promise.all([getTranslations("acts"), getNow()]);
   const running = context.activeBackups.find((backup) => !isStalled(backup, now));
+  if (!running && !(await mayVisitor("backup:take"))) return null;
   return (
     <FootBar>
       {running ? (

@@ -1,27 +1,16 @@
-import { cookies } from "next/headers";
-import Link from "next/link";
-import { getLocale, getTranslations } from "next-intl/server";
-import { BrandMark } from "../../ui/brand.tsx";
-import { Crumbs } from "../../ui/crumbs.tsx";
+import { getTranslations } from "next-intl/server";
 import { KeepFresh } from "../../ui/keep-fresh.tsx";
-import { LanguageSwitch } from "../../ui/language-switch.tsx";
-import { Nav, type Place } from "../../ui/nav.tsx";
-import { findTheme, themeCookie } from "../../ui/theme.ts";
-import { ThemeSwitch } from "../../ui/theme-switch.tsx";
-import { chooseLanguage } from "../actions/reader.ts";
-import { consoleSettings } from "../data/runtime.ts";
+import { Toasts } from "../../ui/toast/toasts-lazy.tsx";
+import { getVisitor } from "../access/visitor.ts";
+import { HeaderBar } from "./frame/header-bar.tsx";
+import { namePlaces } from "./frame/name-places.ts";
+import { SideBar } from "./frame/side-bar.tsx";
 
 const refreshEveryMs = 15_000;
 
 export default async function ConsoleLayout({ children }: LayoutProps<"/">) {
-  const [t, locale, jar] = await Promise.all([getTranslations("shell"), getLocale(), cookies()]);
-  const places: Place[] = [
-    { href: "/", label: t("overview") },
-    { href: "/backups", label: t("backups") },
-    { href: "/drills", label: t("drills") },
-    { href: "/system", label: t("system") },
-  ];
-  const [only, ...others] = Object.keys(consoleSettings().databases);
+  const [t, { actor }] = await Promise.all([getTranslations("shell"), getVisitor()]);
+  const places = await namePlaces(actor);
   return (
     <div className="grid min-h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[auto_1fr] md:grid-cols-[224px_minmax(0,1fr)]">
       <a
@@ -30,46 +19,13 @@ export default async function ConsoleLayout({ children }: LayoutProps<"/">) {
       >
         {t("skip")}
       </a>
-      <aside className="sticky top-0 hidden h-dvh flex-col gap-[18px] border-line border-r px-3 py-4 md:row-span-2 md:flex">
-        <Brand name={t("name")} />
-        <Nav places={places} label={t("places")} />
-      </aside>
-      <header className="flex flex-col border-line border-b">
-        <div className="flex h-[52px] items-center gap-3 px-4 md:px-7">
-          <div className="grow md:hidden">
-            <Brand name={t("name")} />
-          </div>
-          <div className="hidden min-w-0 grow md:block">
-            <Crumbs scope={others.length === 0 ? (only ?? null) : null} places={places} label={t("crumbs")} />
-          </div>
-          <LanguageSwitch
-            locale={locale}
-            label={t("language")}
-            names={{ es: t("spanish"), en: t("english") }}
-            choose={chooseLanguage}
-          />
-          <ThemeSwitch initial={findTheme(jar.get(themeCookie)?.value)} />
-        </div>
-        <div className="md:hidden">
-          <Nav places={places} label={t("places")} row />
-        </div>
-      </header>
+      <SideBar actor={actor} places={places} />
+      <HeaderBar actor={actor} places={places} />
       <main id="content" tabIndex={-1} className="min-w-0 outline-none">
         {children}
       </main>
+      <Toasts />
       <KeepFresh everyMs={refreshEveryMs} />
     </div>
-  );
-}
-
-function Brand({ name }: { name: string }) {
-  return (
-    <Link
-      href="/"
-      className="flex w-fit items-center gap-2.5 rounded-control px-2 font-semibold tracking-[-0.01em] max-md:px-0"
-    >
-      <BrandMark />
-      {name}
-    </Link>
   );
 }

@@ -2,7 +2,7 @@ import type { Route } from "next";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
-import { type Actor, authorize, findTokenActor, type Permission } from "#modules/access";
+import { type Actor, authorize, findTokenActor, may, type Permission } from "#modules/access";
 import { type SignedIn, whence } from "#modules/access/sign-in";
 import { systemClock } from "#modules/platform";
 import { consoleDatabase } from "../data/runtime.ts";
@@ -17,6 +17,12 @@ export const findVisitor = cache(
 /** The person who is signed in. Strangers are sent to the sign-in page. */
 export async function getVisitor(): Promise<SignedIn> {
   return (await findVisitor()) ?? redirect("/sign-in" as Route);
+}
+
+/** Whether the person who is signed in may do something: what a screen offers. The act itself asks again. */
+export async function mayVisitor(permission: Permission): Promise<boolean> {
+  const { actor } = await getVisitor();
+  return may(actor, permission);
 }
 
 /**

@@ -26,6 +26,18 @@ export function findIndexedBackup(db: AppDatabase, id: string): Promise<BackupRo
   return db.backup.findUnique({ where: { id }, include: lastPassedDrill });
 }
 
+/** The newest backups in whose id or database every word of the text is found. */
+export function searchBackups(db: AppDatabase, text: string, take: number): Promise<Backup[]> {
+  const words = text.replaceAll("\0", " ").split(/\s+/).filter(Boolean);
+  // Prisma hands LIKE's own signs on as they are.
+  const within = (word: string) => ({ contains: word.replace(/[\\%_]/g, "\\$&"), mode: "insensitive" as const });
+  return db.backup.findMany({
+    where: { AND: words.map((word) => ({ OR: [{ id: within(word) }, { database: within(word) }] })) },
+    orderBy: [{ startedAt: "desc" }, { id: "desc" }],
+    take,
+  });
+}
+
 /** The newest finished backup of a database: what a restore would use. */
 export function findNewestBackup(db: AppDatabase, database?: string): Promise<Backup | null> {
   return db.backup.findFirst({ where: { database, state: "finished" }, orderBy: { startedAt: "desc" } });

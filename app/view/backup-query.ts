@@ -1,14 +1,15 @@
 import { z } from "zod";
 import type { BackupFilter } from "../data/backups.ts";
+import { type SearchParams, wordSchema } from "./page-query.ts";
+
+export type { SearchParams } from "./page-query.ts";
 
 export const backupStates = ["queued", "running", "finished", "failed"] as const;
 const pageSize = 20;
 
-export type SearchParams = Record<string, string | string[] | undefined>;
-
 const querySchema = z.object({
-  database: z.string().min(1).optional().catch(undefined),
-  kind: z.string().min(1).optional().catch(undefined),
+  database: wordSchema.optional().catch(undefined),
+  kind: wordSchema.optional().catch(undefined),
   state: z.enum(backupStates).optional().catch(undefined),
   page: z.coerce.number().int().min(1).max(100_000).catch(1),
 });

@@ -9,3 +9,10 @@ export function eventState({ kind, level }: Pick<Event, "kind" | "level">): Stat
   if (level === "warning") return "warn";
   return goodEndings.some((ending) => kind.endsWith(ending)) ? "ok" : "none";
 }
+
+/** Whether a fact is told wherever the reader is: bad news always, good news only of what a person asked for. */
+export function isToldAtOnce(event: Pick<Event, "kind" | "level" | "data">): boolean {
+  if (event.level !== "info") return true;
+  const { kind } = event.data as { kind?: unknown };
+  return event.kind === "drill.passed" || (event.kind === "backup.finished" && kind === "manual");
+}

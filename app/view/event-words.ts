@@ -30,5 +30,7 @@ export function eventValues(event: Event, locale: Locale): Record<string, string
 export function eventPath({ kind, data }: Pick<Event, "kind" | "data">): string | null {
   const { backupId } = data as { backupId?: unknown };
   if (kind.startsWith("drill.")) return "/drills";
+  if (kind.startsWith("store.")) return "/system";
+  if (kind.startsWith("backup.") && backupId === undefined) return "/backups";
   return typeof backupId === "string" && /^[\w-]+$/.test(backupId) ? `/backups/${backupId}` : null;
 }

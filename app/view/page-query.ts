@@ -1,7 +1,15 @@
 import { z } from "zod";
-import type { SearchParams } from "./backup-query.ts";
+
+export type SearchParams = Record<string, string | string[] | undefined>;
 
 const pageSchema = z.coerce.number().int().min(1).max(100_000).catch(1);
+
+/** A word a URL asks for. PostgreSQL keeps no text with a zero in it, and would refuse to look for one. */
+export const wordSchema = z
+  .string()
+  .min(1)
+  .max(200)
+  .refine((word) => !word.includes("\0"));
 
 /** The page a URL asks for; the first unless it names another. */
 export function parsePage(params: SearchParams): number {

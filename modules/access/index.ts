@@ -1,5 +1,5 @@
 export { type Actor, authorize, commandActor, may, scheduleActor } from "./actor.ts";
-export { type AuditFilter, type AuditRow, exportAudit, listAudit, recordAudit } from "./audit.ts";
+export { type AuditFilter, type AuditRow, exportAudit, listAudit, listAuditFacets, recordAudit } from "./audit.ts";
 export {
   acceptInvitation,
   findInvitation,
@@ -11,6 +11,7 @@ export {
   revokeInvitation,
 } from "./invitations.ts";
 export { judgePassword, type PasswordFault, passwordLength } from "./judge-password.ts";
+export { chooseOwnLocale } from "./locale.ts";
 export { changeRole, disableMember, enableMember, listMembers, type Member } from "./members.ts";
 export {
   changeOwnProfile,

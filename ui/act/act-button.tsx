@@ -1,9 +1,9 @@
 "use client";
 
-import { useActionState } from "react";
+import { useActionState, useEffect } from "react";
 import { useWords } from "../words.tsx";
 import { type ButtonRank, buttonStyle } from "./button-style.ts";
-import { Notice } from "./notice.tsx";
+import { tellRefusal } from "./tell-outcome.ts";
 import type { Act, ActOutcome } from "./types.ts";
 
 /** A button that asks the server to start something, and says what came of it. */
@@ -18,6 +18,9 @@ export function ActButton(props: {
 }) {
   const { say } = useWords();
   const [outcome, submit, pending] = useActionState<ActOutcome | null, FormData>(props.act, null);
+  useEffect(() => {
+    if (outcome && !outcome.ok) tellRefusal(outcome);
+  }, [outcome]);
   const label = pending ? say("act.starting") : (props.busy ?? props.children);
   return (
     <form action={submit} className={props.wide ? "flex min-w-0 grow" : "flex"}>
@@ -34,7 +37,6 @@ export function ActButton(props: {
       <span className="sr-only" aria-live="polite">
         {outcome?.ok && !pending ? say("act.started") : ""}
       </span>
-      {outcome && !outcome.ok && !pending ? <Notice key={outcome.code} refusal={outcome} /> : null}
     </form>
   );
 }

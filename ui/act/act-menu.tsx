@@ -2,10 +2,10 @@
 
 import { Menu } from "@base-ui/react/menu";
 import { ChevronDown } from "lucide-react";
-import { startTransition, useActionState } from "react";
+import { startTransition, useActionState, useEffect } from "react";
 import { useWords } from "../words.tsx";
 import { type ButtonRank, buttonStyle } from "./button-style.ts";
-import { Notice } from "./notice.tsx";
+import { tellRefusal } from "./tell-outcome.ts";
 import type { Act, ActOutcome } from "./types.ts";
 
 export type ActChoice = { label: string; values: Record<string, string> };
@@ -16,6 +16,9 @@ export type ActMenuProps = { act: Act; choices: ActChoice[]; label: string; rank
 export function ActMenu(props: ActMenuProps) {
   const { say } = useWords();
   const [outcome, submit, pending] = useActionState<ActOutcome | null, FormData>(props.act, null);
+  useEffect(() => {
+    if (outcome && !outcome.ok) tellRefusal(outcome);
+  }, [outcome]);
   const start = (values: Record<string, string>) => {
     const form = new FormData();
     for (const [name, value] of Object.entries(values)) form.set(name, value);
@@ -47,7 +50,6 @@ export function ActMenu(props: ActMenuProps) {
       <span className="sr-only" aria-live="polite">
         {outcome?.ok && !pending ? say("act.started") : ""}
       </span>
-      {outcome && !outcome.ok && !pending ? <Notice key={outcome.code} refusal={outcome} /> : null}
     </div>
   );
 }

@@ -9,6 +9,7 @@ import { OverviewTitle } from "./overview-title.tsx";
 import { RecentBackups } from "./recent-backups.tsx";
 import { RecentEvents } from "./recent-events.tsx";
 import { RecoveryAnswer } from "./recovery-answer.tsx";
+import { ReleaseAnswer } from "./release-answer.tsx";
 import { UpAnswer } from "./up-answer.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -21,9 +22,11 @@ export default async function OverviewPage() {
   const { services, index, needs } = overview;
   return (
     <Page title={<OverviewTitle services={services} needs={needs} />}>
-      <section className="grid rounded-panel border border-line bg-panel min-[44rem]:grid-cols-3">
+      {/* The gaps show the ground: hairlines that fit one, two and four columns. */}
+      <section className="grid gap-px overflow-hidden rounded-panel border border-line bg-line-soft min-[44rem]:grid-cols-2 lg:grid-cols-4">
         <UpAnswer services={services} />
         <RecoveryAnswer index={index} />
+        <ReleaseAnswer />
         <NeedsAnswer needs={needs} />
       </section>
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1.75fr)_minmax(0,1fr)]">

@@ -1,43 +1,14 @@
-import { getLocale, getNow, getTimeZone, getTranslations } from "next-intl/server";
-import { formatExact, formatHourOrDay } from "../../../ui/format/time.ts";
+import { getTranslations } from "next-intl/server";
 import { Panel } from "../../../ui/panel.tsx";
-import { StateMark } from "../../../ui/state-mark.tsx";
 import type { Event } from "../../data/rows.ts";
-import { eventState } from "../../view/event-state.ts";
-import { EventText } from "../event-text.tsx";
+import { EventList } from "../event-list.tsx";
 
 /** Lo último: the newest facts of the feed. */
 export async function RecentEvents({ events }: { events: Event[] | null }) {
-  const [t, locale, timeZone, now] = await Promise.all([
-    getTranslations("overview.events"),
-    getLocale(),
-    getTimeZone(),
-    getNow(),
-  ]);
+  const t = await getTranslations("feed");
   return (
-    <Panel title={t("title")}>
-      {!events || events.length === 0 ? (
-        <p className="px-4 py-4 text-ink-2 sm:px-[18px]">{events ? t("empty") : t("unknown")}</p>
-      ) : (
-        <ul className="px-4 pt-1.5 pb-3 sm:px-[18px]">
-          {events.map((event) => (
-            <li
-              key={String(event.id)}
-              className="grid grid-cols-[46px_14px_minmax(0,1fr)] items-baseline gap-2 py-[7px]"
-            >
-              <time
-                dateTime={event.at.toISOString()}
-                title={formatExact(event.at, { locale, timeZone })}
-                className="whitespace-nowrap text-ink-3 text-small tabular-nums"
-              >
-                {formatHourOrDay(event.at, now, { locale, timeZone })}
-              </time>
-              <StateMark state={eventState(event)} />
-              <EventText event={event} />
-            </li>
-          ))}
-        </ul>
-      )}
+    <Panel title={t("name")}>
+      <EventList events={events} />
     </Panel>
   );
 }

@@ -3,6 +3,7 @@ import { getNow, getTranslations } from "next-intl/server";
 import { FootBar } from "../../../ui/act/foot-bar.tsx";
 import { Page } from "../../../ui/page.tsx";
 import { Panel } from "../../../ui/panel.tsx";
+import { mayVisitor } from "../../access/visitor.ts";
 import { findLastEndedDrill, listDrills } from "../../data/drills.ts";
 import { readRunContext } from "../../data/run-context.ts";
 import { consoleDatabase } from "../../data/runtime.ts";
@@ -24,10 +25,11 @@ export default async function DrillsPage({ searchParams }: PageProps<"/drills">)
   const [t, params, now] = await Promise.all([getTranslations("drills"), searchParams, getNow()]);
   const page = parsePage(params);
   const db = consoleDatabase();
-  const [{ rows, total }, context, last] = await Promise.all([
+  const [{ rows, total }, context, last, isAllowed] = await Promise.all([
     listDrills(db, { page, pageSize }),
     readRunContext(db),
     findLastEndedDrill(db),
+    mayVisitor("drill:run"),
   ]);
   const act = <DrillAct context={context} primary />;
   const canDrill = context.freshness.some(({ id }) => id !== null);
@@ -37,7 +39,7 @@ export default async function DrillsPage({ searchParams }: PageProps<"/drills">)
         {rows.length > 0 ? <DrillList rows={rows} /> : <NoDrills canDrill={canDrill} />}
         <ListPager path="/drills" params={params} page={page} pageSize={pageSize} total={total} />
       </Panel>
-      {canDrill ? (
+      {canDrill && isAllowed ? (
         <FootBar>
           <DrillAct context={context} primary wide />
         </FootBar>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Event } from "../../../app/data/rows.ts";
-import { eventState } from "../../../app/view/event-state.ts";
+import { eventState, isToldAtOnce } from "../../../app/view/event-state.ts";
 import { eventPath, eventValues } from "../../../app/view/event-words.ts";
 
 const event = (kind: string, data: object, level = "info") =>
@@ -28,9 +28,14 @@ describe("eventPath", () => {
     expect(eventPath(event("drill.passed", { backupId: "20261122-a1" }))).toBe("/drills");
   });
 
+  test("leads to the list when a fact is about several backups, and to the system for the store", () => {
+    expect(eventPath(event("backup.expired", { count: 2 }))).toBe("/backups");
+    expect(eventPath(event("store.faulty", { count: 1 }))).toBe("/system");
+  });
+
   test("leads nowhere by an id that is none", () => {
     expect(eventPath(event("backup.failed", { backupId: "//evil.example" }))).toBeNull();
-    expect(eventPath(event("backup.expired", { count: 2 }))).toBeNull();
+    expect(eventPath(event("unheard.of", {}))).toBeNull();
   });
 });
 
@@ -40,5 +45,19 @@ describe("eventState", () => {
     expect(eventState(event("backup.late", {}, "warning"))).toBe("warn");
     expect(eventState(event("drill.passed", {}))).toBe("ok");
     expect(eventState(event("backup.started", {}))).toBe("none");
+  });
+});
+
+describe("isToldAtOnce", () => {
+  test("is bad news always", () => {
+    expect(isToldAtOnce(event("backup.failed", { kind: "hourly" }, "critical"))).toBe(true);
+    expect(isToldAtOnce(event("backup.late", {}, "warning"))).toBe(true);
+  });
+
+  test("is good news only of what a person asked for", () => {
+    expect(isToldAtOnce(event("backup.finished", { kind: "manual" }))).toBe(true);
+    expect(isToldAtOnce(event("drill.passed", {}))).toBe(true);
+    expect(isToldAtOnce(event("backup.finished", { kind: "hourly" }))).toBe(false);
+    expect(isToldAtOnce(event("backup.started", { kind: "manual" }))).toBe(false);
   });
 });

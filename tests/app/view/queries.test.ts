@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parseBackupQuery, withQuery } from "../../../app/view/backup-query.ts";
+import { parseEventQuery } from "../../../app/view/event-query.ts";
 import { parsePage } from "../../../app/view/page-query.ts";
 import { parseTableQuery, pickTables } from "../../../app/view/table-query.ts";
 import type { TableDescription } from "../../../modules/backup/index.ts";
@@ -13,6 +14,26 @@ describe("parseBackupQuery", () => {
   test("takes what is said wrongly as not said", () => {
     const filter = parseBackupQuery({ kind: "", state: "'; DROP TABLE", page: "-1", database: ["a", "b"] });
     expect(filter).toEqual({ database: undefined, kind: undefined, state: undefined, page: 1, pageSize: 20 });
+  });
+});
+
+describe("parseEventQuery", () => {
+  test("reads the level, the subject and the page", () => {
+    expect(parseEventQuery({ level: "warning", subject: "shop", page: "2" })).toEqual({
+      level: "warning",
+      subject: "shop",
+      page: 2,
+      pageSize: 30,
+    });
+  });
+
+  test("takes what is said wrongly as not said", () => {
+    expect(parseEventQuery({ level: "loud", subject: "sh\0op", page: "x" })).toEqual({
+      level: undefined,
+      subject: undefined,
+      page: 1,
+      pageSize: 30,
+    });
   });
 });
 

@@ -1,6 +1,7 @@
 import { Suspense } from "react";
 import { FootBar } from "../../../../ui/act/foot-bar.tsx";
 import { Page } from "../../../../ui/page.tsx";
+import { mayVisitor } from "../../../access/visitor.ts";
 import type { BackupRow, DrillRow } from "../../../data/rows.ts";
 import type { SearchParams } from "../../../view/backup-query.ts";
 import { isActive } from "../../../view/standing.ts";
@@ -18,8 +19,10 @@ import { TablesWaiting } from "./tables-waiting.tsx";
 type DetailProps = { backup: BackupRow; drills: DrillRow[]; query: SearchParams };
 
 /** One backup: what it is, what it cost, what it holds, and how to get it back. */
-export function BackupDetail({ backup, drills, query }: DetailProps) {
-  const act = isActive(backup) ? null : <DetailAct backup={backup} drills={drills} />;
+export async function BackupDetail({ backup, drills, query }: DetailProps) {
+  const isAllowed = await mayVisitor(backup.state === "failed" ? "backup:take" : "drill:run");
+  const canAct = isAllowed && !isActive(backup);
+  const act = canAct ? <DetailAct backup={backup} drills={drills} /> : null;
   return (
     <Page title={<BackupTitle backup={backup} />} lead={<BackupLead backup={backup} />} acts={act}>
       {isActive(backup) ? <RunningBackup backup={backup} /> : null}
@@ -31,11 +34,11 @@ export function BackupDetail({ backup, drills, query }: DetailProps) {
           <BackupFacts backup={backup} />
         </div>
       )}
-      {isActive(backup) ? null : (
+      {canAct ? (
         <FootBar>
           <DetailAct backup={backup} drills={drills} wide />
         </FootBar>
-      )}
+      ) : null}
     </Page>
   );
 }

@@ -1,0 +1,36 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { Page } from "../../ui/page.tsx";
+import { Toasts } from "../../ui/toast/toasts-lazy.tsx";
+import { consoleSettings } from "../data/runtime.ts";
+import { ActSamples } from "./act-samples.tsx";
+import { ListSamples } from "./list-samples.tsx";
+import { StateSamples } from "./state-samples.tsx";
+import { TextSamples } from "./text-samples.tsx";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("design");
+  return { title: t("name") };
+}
+
+/** Every shared component in its states, light beside dark. For whoever works on the console: production has no such page. */
+export default async function DesignPage() {
+  if (consoleSettings().runtime.production) notFound();
+  const t = await getTranslations("design");
+  return (
+    <main className="grid lg:grid-cols-2">
+      {(["light", "dark"] as const).map((theme) => (
+        <div key={theme} data-theme={theme} className="min-w-0 bg-bg text-ink">
+          <Page title={t("title", { theme })} lead={t("lead")}>
+            <StateSamples />
+            <ActSamples />
+            <TextSamples />
+            <ListSamples />
+          </Page>
+        </div>
+      ))}
+      <Toasts />
+    </main>
+  );
+}
