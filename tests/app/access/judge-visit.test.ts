@@ -148,7 +148,7 @@ describe("judgeVisit: what is open to anyone", () => {
     "/sign-in",
     "/join/abc",
     "/api/auth/get-session",
-    "/api/auth/oauth2/callback/github",
+    "/api/auth/callback/github",
     "/api/health",
     "/api/inngest",
   ])("%s is", (path) => {

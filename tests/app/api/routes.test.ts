@@ -5,7 +5,10 @@ import { projectMigrations } from "../../modules/platform/migrations/migrations-
 import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
 
 let sent = new Headers();
-vi.mock("next/headers", () => ({ headers: async () => sent, cookies: async () => new Map() }));
+vi.mock("next/headers", () => ({
+  headers: async () => sent,
+  cookies: async () => ({ get: () => undefined, getAll: () => [] }),
+}));
 
 let consoleDatabase: TestDatabase;
 let shop: TestDatabase;
