@@ -112,6 +112,8 @@ function passOn(request: NextRequest, url: string): NextResponse {
     isHttps: url.startsWith("https:"),
     isDevelopment: !settings.runtime.production,
     reportTo: settings.sentry.publicDsn && new URL(settings.sentry.publicDsn).origin,
+    // A browser without scripts counts where a form's answer leads as part of the form.
+    formTo: /^\/(?:sign-in|join\/|account)/.test(request.nextUrl.pathname) ? settings.access.github?.url : undefined,
   });
   const headers = new Headers(request.headers);
   // Next puts the nonce of this header on its own scripts.

@@ -1,7 +1,14 @@
-export type HeaderInput = { nonce: string; isHttps: boolean; isDevelopment: boolean; reportTo?: string };
+export type HeaderInput = {
+  nonce: string;
+  isHttps: boolean;
+  isDevelopment: boolean;
+  reportTo?: string;
+  /** Another origin that a form's answer may lead to: GitHub's, where its button stands. */
+  formTo?: string;
+};
 
 /** The content security policy of a page: scripts run only with this answer's nonce, nothing frames the console. */
-export function contentSecurityPolicy({ nonce, isHttps, isDevelopment, reportTo }: HeaderInput): string {
+export function contentSecurityPolicy({ nonce, isHttps, isDevelopment, reportTo, formTo }: HeaderInput): string {
   return [
     "default-src 'none'",
     // React's development build evaluates code to rebuild stacks.
@@ -13,7 +20,7 @@ export function contentSecurityPolicy({ nonce, isHttps, isDevelopment, reportTo 
     "font-src 'self'",
     `connect-src 'self'${reportTo ? ` ${reportTo}` : ""}`,
     "manifest-src 'self'",
-    "form-action 'self'",
+    `form-action 'self'${formTo ? ` ${formTo}` : ""}`,
     "base-uri 'none'",
     "object-src 'none'",
     "frame-src 'none'",

@@ -137,6 +137,15 @@ describe("signing in", () => {
     github.person = atGithub;
     await press(other, "Continue with GitHub");
     await other.waitForURL(`${served.url}/system`);
+    const plain = await (await browser.newContext({ locale: "en", javaScriptEnabled: false })).newPage();
+    await plain.goto(`${served.url}/sign-in?to=/drills`);
+    await press(plain, "Continue with GitHub");
+    await plain.waitForURL(`${served.url}/drills`);
+  });
+
+  test("keeps closed what of better-auth no browser needs", async () => {
+    for (const path of ["get-session", "sign-up/email", "list-sessions", "update-user", "ok", "error"])
+      expect((await fetch(`${served.url}/api/auth/${path}`)).status).toBe(404);
   });
 });
 

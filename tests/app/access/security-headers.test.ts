@@ -30,6 +30,11 @@ describe("contentSecurityPolicy", () => {
     expect(directives.get("connect-src")).toEqual(["'self'"]);
   });
 
+  test("lets a form lead to GitHub where its button stands", () => {
+    const there = read(contentSecurityPolicy({ ...input, formTo: "https://github.example" }));
+    expect(there.get("form-action")).toEqual(["'self'", "https://github.example"]);
+  });
+
   test("names no foreign host, no wildcard and no unsafe-eval", () => {
     expect(contentSecurityPolicy(input)).not.toMatch(/\*|https?:|unsafe-eval|unsafe-hashes/);
     const unsafe = [...directives].filter(([, values]) => values.includes("'unsafe-inline'")).map(([name]) => name);

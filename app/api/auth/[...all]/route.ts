@@ -2,11 +2,11 @@ import { consoleSignIn } from "../../../access/sign-in.ts";
 
 /**
  * What only a browser can do by itself: come back from GitHub, use a passkey; and signing in for programs that act as
- * one. All else goes through server actions, and what else better-auth could do is closed.
+ * one. All else goes through server actions; what else better-auth could do is closed, `/get-session` for one, which
+ * hands a page's scripts the session's token.
  */
 const open = [
   "/callback/github",
-  "/get-session",
   "/passkey/generate-authenticate-options",
   "/passkey/generate-register-options",
   "/passkey/verify-authentication",
