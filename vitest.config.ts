@@ -3,10 +3,9 @@ import { defineConfig } from "vitest/config";
 
 // A test reaches PostgreSQL through tests/support, or starts a process itself. What does neither is a unit test,
 // quick enough for `npm run check`.
-const serverTests = globSync("tests/**/*.test.ts", { cwd: import.meta.dirname }).filter(
-  (file) =>
-    file.startsWith("tests/e2e/") ||
-    /["'](?:\.\.?\/)+support\/|node:child_process|startEmbeddedServer/.test(readFileSync(file, "utf8")),
+const browserTests = "tests/e2e/**/*.test.ts";
+const serverTests = globSync("tests/**/*.test.ts", { cwd: import.meta.dirname, exclude: [browserTests] }).filter(
+  (file) => /["'](?:\.\.?\/)+support\/|node:child_process|startEmbeddedServer/.test(readFileSync(file, "utf8")),
 );
 
 export default defineConfig({
@@ -19,7 +18,12 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "unit", include: ["tests/**/*.test.ts"], exclude: serverTests, testTimeout: 20_000 },
+        test: {
+          name: "unit",
+          include: ["tests/**/*.test.ts"],
+          exclude: [browserTests, ...serverTests],
+          testTimeout: 20_000,
+        },
       },
       {
         extends: true,
@@ -27,6 +31,16 @@ export default defineConfig({
           name: "server",
           include: serverTests,
           globalSetup: "tests/support/global-setup.ts",
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "browser",
+          include: [browserTests],
+          globalSetup: "tests/e2e/build.ts",
           testTimeout: 120_000,
           hookTimeout: 300_000,
         },

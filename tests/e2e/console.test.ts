@@ -2,7 +2,7 @@ import { request } from "node:http";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openBrowser } from "./browser.ts";
-import { hireCast, type Name, signIn, tokenOf } from "./cast.ts";
+import { hireCast, type Name, signIn } from "./cast.ts";
 import { findBarriers, type Look, openPage, takePicture } from "./look.ts";
 import { type RunningConsole, runConsole } from "./running-console.ts";
 

@@ -47,7 +47,12 @@ describe("the table of doors", () => {
       "POST /api/auth/[...all]",
       "POST /api/inngest",
       "PUT /api/inngest",
+      "ACTION app/actions/join.ts#joinTeam",
       "ACTION app/actions/reader.ts#chooseLanguage",
+      "ACTION app/actions/recover.ts#recoverAccount",
+      "ACTION app/actions/sign-in.ts#passSecondStep",
+      "ACTION app/actions/sign-in.ts#signInByGithub",
+      "ACTION app/actions/sign-in.ts#signInByPassword",
     ]);
   });
 });
