@@ -78,7 +78,7 @@ async function decide(request: NextRequest, url: string): Promise<NextResponse> 
     url,
   });
   if (verdict.kind === "refused") return refuse(verdict.code, verdict.status);
-  if (verdict.kind === "elsewhere") return NextResponse.redirect(new URL(path + request.nextUrl.search, url));
+  if (verdict.kind === "elsewhere") return leadTo(new URL(path + request.nextUrl.search, url));
   if (verdict.kind === "members" && !(await isKnown(request))) return turnAway(request, url);
   return passOn(request, url);
 }
@@ -88,6 +88,11 @@ async function isKnown({ headers, nextUrl }: NextRequest): Promise<boolean> {
     return (await findTokenActor({ db: consoleDatabase(), clock: systemClock }, headers.get("authorization"))) !== null;
   }
   return (await consoleSignIn().findSignedIn(headers)) !== null;
+}
+
+/** Not a redirect: Next takes all names of the loopback for one, and would lead back to where it came from. */
+function leadTo(place: URL): NextResponse {
+  return new NextResponse(null, { headers: { refresh: `0; url=${place.href}`, "cache-control": "no-store" } });
 }
 
 /** A person is led to the sign-in page and back; a program, a prefetch and an act are told. */

@@ -1,4 +1,5 @@
 import { Cron } from "croner";
+import { scheduleActor } from "#modules/access";
 import { createLog, describeError } from "#modules/platform";
 import { requestBackup } from "./dispatch.ts";
 import { expire, refreshIndex } from "./tasks.ts";
@@ -30,7 +31,7 @@ async function schedule({ settings, log }: Workplace): Promise<void> {
   };
   every(pattern, "backup", async () => {
     const names = Object.values(settings.databases).filter(({ url }) => url !== undefined);
-    for (const { name } of names) await requestBackup({ database: name, kind: "hourly" });
+    for (const { name } of names) await requestBackup(scheduleActor, { database: name, kind: "hourly" });
   });
   every("15 3 * * *", "expire", expire);
   every("* * * * *", "index", refreshIndex);

@@ -12,7 +12,7 @@ import { openWorkplace } from "./workplace.ts";
 
 /** The work itself, one function a task: the embedded scheduler and the Inngest functions both call these. */
 
-export type BackupTask = { id?: string; database: string; kind: BackupKind; pauseAt?: Date; resume?: boolean };
+export type BackupTask = { id: string; database: string; kind: BackupKind; pauseAt?: Date; resume?: boolean };
 
 /** Takes a backup, or one slice of it when `pauseAt` is set. */
 export async function backUp(task: BackupTask) {

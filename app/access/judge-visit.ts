@@ -37,8 +37,10 @@ export function judgeVisit(visit: Visit): Verdict {
   const { path, method, host } = visit;
   const isRead = reads.has(method);
   if (host?.toLowerCase() !== new URL(visit.url).host && !anyHost.has(path)) {
-    if (loopback.test(host ?? "") && loopback.test(new URL(visit.url).host) && isRead) return { kind: "elsewhere" };
-    return { kind: "refused", status: 421, code: "access.unknown-host" };
+    const isHere = isRead && loopback.test(host ?? "") && loopback.test(new URL(visit.url).host);
+    if (!isHere) return { kind: "refused", status: 421, code: "access.unknown-host" };
+    // After an act Next asks itself for the page that follows, by the address it listens at, and says whose act it was.
+    if (visit.origin !== visit.url) return { kind: "elsewhere" };
   }
   if (!isRead && !signed.has(path) && !isOwn(visit)) return { kind: "refused", status: 403, code: "access.cross-site" };
   return open.test(path) ? { kind: "open" } : { kind: "members" };

@@ -6,10 +6,13 @@ import { type Actor, authorize, findTokenActor, may, type Permission } from "#mo
 import { type SignedIn, whence } from "#modules/access/sign-in";
 import { systemClock } from "#modules/platform";
 import { consoleDatabase } from "../data/runtime.ts";
+import { sentHeaders } from "./sent-headers.ts";
 import { consoleSignIn } from "./sign-in.ts";
 
 /** The person who is signed in; asked once per request. */
-export const findVisitor = cache(async (): Promise<SignedIn | null> => consoleSignIn().findSignedIn(await headers()));
+export const findVisitor = cache(
+  async (): Promise<SignedIn | null> => consoleSignIn().findSignedIn(await sentHeaders()),
+);
 
 /** The person who is signed in. Strangers are sent to the sign-in page. */
 export async function getVisitor(): Promise<SignedIn> {

@@ -2,9 +2,8 @@
 
 import { refresh } from "next/cache";
 import { z } from "zod";
-import { getDatabase } from "#modules/platform";
 import { requestBackup, requestDrill } from "../../inngest/dispatch.ts";
-import { consoleSettings } from "../data/runtime.ts";
+import { requireActor } from "../access/visitor.ts";
 import { type ActResult, answerAct } from "./result.ts";
 
 const backupForm = z.object({ database: z.string() });
@@ -14,8 +13,7 @@ const drillForm = z.object({ backupId: z.string().regex(/^[\w-]{1,64}$/) });
 export async function backUpNow(_last: ActResult | null, form: FormData): Promise<ActResult> {
   const { database } = backupForm.parse(Object.fromEntries(form));
   return answerAct(async () => {
-    const { name } = getDatabase(consoleSettings(), database);
-    const id = await requestBackup({ database: name, kind: "manual" });
+    const id = await requestBackup(await requireActor("backup:take"), { database, kind: "manual" });
     refresh();
     return id;
   });
@@ -25,7 +23,7 @@ export async function backUpNow(_last: ActResult | null, form: FormData): Promis
 export async function drillNow(_last: ActResult | null, form: FormData): Promise<ActResult> {
   const { backupId } = drillForm.parse(Object.fromEntries(form));
   return answerAct(async () => {
-    const id = await requestDrill({ backupId });
+    const id = await requestDrill(await requireActor("drill:run"), { backupId });
     refresh();
     return id;
   });

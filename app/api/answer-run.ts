@@ -1,7 +1,21 @@
+import { OpsError } from "#modules/platform";
 import type { RunView } from "../../ui/live/run-view.ts";
+import { answerRead } from "./answer-api.ts";
 
-/** A run as JSON, never kept by anyone on the way; 404 when there is none. */
-export function answerRun(run: RunView | null): Response {
-  const headers = { "cache-control": "no-store" };
-  return run ? Response.json(run, { headers }) : Response.json({ code: "run.unknown" }, { status: 404, headers });
+/** A run as JSON; 404 when there is none. */
+export function answerRun(find: () => Promise<RunView | null>): Promise<Response> {
+  return answerRead("console:read", async () => {
+    const run = await find();
+    if (run === null) throw unknownRun();
+    return { body: run };
+  });
+}
+
+function unknownRun(): OpsError {
+  return new OpsError({
+    code: "run.unknown",
+    message: "There is no such run",
+    hint: "It may have expired; GET /api/backups lists those that there are.",
+    exit: 2,
+  });
 }

@@ -1,5 +1,6 @@
 import { NonRetriableError } from "inngest";
 import { z } from "zod";
+import { scheduleActor } from "#modules/access";
 import { backupKinds, requestBackupRun } from "#modules/backup";
 import { getDatabase } from "#modules/platform";
 import { backupRequested, inngest } from "../client.ts";
@@ -54,6 +55,7 @@ async function queueHourly() {
     Object.keys(workplace.settings.databases).map(async (name) => {
       const id = await requestBackupRun({
         ...workplace,
+        actor: scheduleActor,
         database: getDatabase(workplace.settings, name),
         kind: "hourly",
       });

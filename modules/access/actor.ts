@@ -1,5 +1,5 @@
 import { OpsError } from "#modules/platform";
-import { type Permission, permissions, type Role, roles } from "./permissions.ts";
+import { type Permission, permissions, type Role, roles, tokenScopes } from "./permissions.ts";
 
 /** Who does something: a person, a program with a token, somebody at a shell, or the clock. */
 export type Actor = {
@@ -47,7 +47,12 @@ export function authorize(actor: Actor | null, permission: Permission): asserts 
   throw new OpsError({
     code: "access.forbidden",
     message: isScope ? `The token's scopes do not include ${permission}` : `${permission} needs the role ${needed}`,
-    hint: isScope ? "Make a token with this scope." : "Ask an admin of the team for that role.",
+    hint: isScope ? hintForToken(permission) : "Ask an admin of the team for that role.",
     exit: 3,
   });
+}
+
+function hintForToken(permission: Permission): string {
+  const isScope = (tokenScopes as readonly Permission[]).includes(permission);
+  return isScope ? "Make a token with this scope." : "No token may: sign in as somebody who does.";
 }

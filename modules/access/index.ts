@@ -1,5 +1,5 @@
 export { type Actor, authorize, commandActor, may, scheduleActor } from "./actor.ts";
-export { type AuditFilter, type AuditRow, exportAudit, listAudit, recordAudit } from "./audit.ts";
+export { type AuditFilter, type AuditRow, exportAudit, listAudit, listAuditFacets, recordAudit } from "./audit.ts";
 export {
   acceptInvitation,
   findInvitation,
@@ -11,7 +11,18 @@ export {
   revokeInvitation,
 } from "./invitations.ts";
 export { chooseOwnLocale } from "./locale.ts";
+export { judgePassword, type PasswordFault, passwordLength } from "./judge-password.ts";
 export { changeRole, disableMember, enableMember, listMembers, type Member } from "./members.ts";
+export {
+  changeOwnProfile,
+  endOtherSessions,
+  endOwnSession,
+  type OwnAccount,
+  type OwnPasskey,
+  type OwnSession,
+  readOwnAccount,
+} from "./own-account.ts";
 export { isRole, type Permission, permissions, type Role, roles, tokenScopes } from "./permissions.ts";
 export { acceptRecovery, findRecovery, issueRecoveryToken, type Recovery } from "./recovery.ts";
 export { findTokenActor, listApiTokens, makeApiToken, revokeApiToken, type TokenView } from "./tokens.ts";
+export { removePasskey, renamePasskey, unlinkGithub } from "./ways-in.ts";

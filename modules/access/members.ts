@@ -13,6 +13,7 @@ export type Member = {
   /** Ways in: `password`, `github`, `passkey`, `totp`. */
   ways: string[];
   disabledAt: Date | null;
+  /** Their last act or use of a session. Signing out ends a session, and the audit log still knows of it. */
   lastSeenAt: Date | null;
 };
 
@@ -27,6 +28,12 @@ export async function listMembers({ db }: Pick<Place, "db">, actor: Actor | null
       sessions: { select: { updatedAt: true }, orderBy: { updatedAt: "desc" }, take: 1 },
     },
   });
+  const lastActs = await db.auditEntry.groupBy({
+    by: ["actorId"],
+    where: { actorId: { in: users.map(({ id }) => id) } },
+    _max: { at: true },
+  });
+  const lastActAt = new Map(lastActs.map(({ actorId, _max }) => [actorId, _max.at]));
   return users.map((user) => ({
     id: user.id,
     name: user.name,
@@ -38,7 +45,7 @@ export async function listMembers({ db }: Pick<Place, "db">, actor: Actor | null
       ...(user.twoFactorEnabled ? ["totp"] : []),
     ],
     disabledAt: user.disabledAt,
-    lastSeenAt: user.sessions[0]?.updatedAt ?? null,
+    lastSeenAt: latest(user.sessions[0]?.updatedAt, lastActAt.get(user.id)),
   }));
 }
 
@@ -117,4 +124,9 @@ async function refuseLastAdmin(tx: Transaction, id: string): Promise<void> {
     hint: "Make somebody else an admin first.",
     exit: 3,
   });
+}
+
+function latest(...moments: (Date | null | undefined)[]): Date | null {
+  const known = moments.flatMap((moment) => (moment ? [moment.getTime()] : []));
+  return known.length === 0 ? null : new Date(Math.max(...known));
 }

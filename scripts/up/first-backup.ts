@@ -1,4 +1,6 @@
-import { requestDrillRun, runBackup, runDrill } from "#modules/backup";
+import { userInfo } from "node:os";
+import { commandActor } from "#modules/access";
+import { requestBackupRun, requestDrillRun, runBackup, runDrill } from "#modules/backup";
 import { getDatabase, getSetting, OpsError } from "#modules/platform";
 import { openWorkplace } from "../../inngest/workplace.ts";
 import { openStore } from "../cli/backup-context.ts";
@@ -14,7 +16,7 @@ export async function proveFirstBackup(steps: Steps, io: CommandIo): Promise<voi
   const { db, settings } = workplace;
   const backupId = (await findFinished(db)) ?? (await firstBackup(steps, workplace));
   if (await db.drill.findFirst({ where: { state: "passed" } })) return;
-  const id = await requestDrillRun({ ...workplace, backupId });
+  const id = await requestDrillRun({ ...workplace, actor: commandActor(userInfo().username), backupId });
   const serverUrl = getSetting(settings, "embeddedUrl");
   const invariantsOf = (name: string) => settings.databases[name]?.invariants ?? [];
   await steps.run(
@@ -48,17 +50,23 @@ async function findFinished(db: OpenedWorkplace["db"]): Promise<string | null> {
 
 async function firstBackup(steps: Steps, workplace: OpenedWorkplace): Promise<string> {
   const { name, url } = getDatabase(workplace.settings, "shop");
+  const run = {
+    ...workplace,
+    actor: commandActor(userInfo().username),
+    database: { name, url },
+    kind: "manual" as const,
+  };
+  const id = await requestBackupRun(run);
   const backup = await steps.run(
     "First backup",
     async (tell) => {
-      const run = await runBackup({
-        ...workplace,
-        database: { name, url },
-        kind: "manual",
+      const ended = await runBackup({
+        ...run,
+        id,
         onProgress: ({ bytesDone, bytesTotal }) => tell(bytesDone, bytesTotal, "bytes"),
       });
-      if (run.state !== "finished") throw failed("backup", run.state === "failed" ? run.code : run.state);
-      return run.backup;
+      if (ended.state !== "finished") throw failed("backup", ended.state === "failed" ? ended.code : ended.state);
+      return ended.backup;
     },
     ({ rows, bytes }) => `${formatCount(rows)} rows, ${formatBytes(bytes.stored)} encrypted`,
   );

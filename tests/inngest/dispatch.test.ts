@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, inject, test, vi } from "vitest";
+import type { Actor } from "../../modules/access/index.ts";
 import { createTestStore, type TestStore } from "../modules/backup/test-store.ts";
 import { projectMigrations } from "../modules/platform/migrations/migrations-folder.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
@@ -39,16 +40,17 @@ afterAll(async () => {
   await Promise.all([consoleDatabase?.drop(), shop?.drop(), store?.remove()]);
 });
 
+const alice: Actor = { kind: "user", id: "u1", name: "Alice", role: "operator" };
 const db = () => app.createAppDatabase(consoleDatabase.url);
 const settled = { interval: 20, timeout: 30_000 };
 
 test("with the embedded scheduler a backup is asked for at once and taken in this process, and so is its drill", async () => {
-  const id = await dispatch.requestBackup({ database: "shop", kind: "manual" });
+  const id = await dispatch.requestBackup(alice, { database: "shop", kind: "manual" });
   expect(["queued", "running"]).toContain((await db().backup.findUniqueOrThrow({ where: { id } })).state);
   await expect
     .poll(async () => (await db().backup.findUniqueOrThrow({ where: { id } })).state, settled)
     .toBe("finished");
-  const drillId = await dispatch.requestDrill({ backupId: id });
+  const drillId = await dispatch.requestDrill(alice, { backupId: id });
   await expect
     .poll(async () => (await db().drill.findUniqueOrThrow({ where: { id: drillId } })).state, settled)
     .toBe("passed");
@@ -56,6 +58,17 @@ test("with the embedded scheduler a backup is asked for at once and taken in thi
 
 test("a database that the config does not name is refused before anything is written", async () => {
   const rows = await db().backup.count();
-  await expect(dispatch.requestBackup({ database: "nothing", kind: "manual" })).rejects.toMatchObject({ exit: 2 });
+  await expect(dispatch.requestBackup(alice, { database: "nothing", kind: "manual" })).rejects.toMatchObject({
+    exit: 2,
+  });
+  expect(await db().backup.count()).toBe(rows);
+});
+
+test("whoever may not is refused before anything is written or started", async () => {
+  const rows = await db().backup.count();
+  const viewer: Actor = { ...alice, role: "viewer" };
+  const refused = { code: "access.forbidden" };
+  await expect(dispatch.requestBackup(viewer, { database: "shop", kind: "manual" })).rejects.toMatchObject(refused);
+  await expect(dispatch.requestDrill(viewer, { backupId: "any" })).rejects.toMatchObject(refused);
   expect(await db().backup.count()).toBe(rows);
 });

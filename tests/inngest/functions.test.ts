@@ -1,5 +1,6 @@
 import { Client } from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test, vi } from "vitest";
+import { scheduleActor } from "../../modules/access/index.ts";
 import { createTestStore, type TestStore } from "../modules/backup/test-store.ts";
 import { projectMigrations } from "../modules/platform/migrations/migrations-folder.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
@@ -113,7 +114,7 @@ describe("the route of Inngest", () => {
 
 describe("backup-run", () => {
   test("takes the backup that was asked for, in one step, and leaves it in the index", async () => {
-    const id = await dispatch.requestBackup({ database: "shop", kind: "manual" });
+    const id = await dispatch.requestBackup(scheduleActor, { database: "shop", kind: "manual" });
     expect(await database().backup.findUnique({ where: { id } })).toMatchObject({ state: "queued", kind: "manual" });
     expect(receiver.events).toMatchObject([
       { name: "atalaya/backup.requested", data: { id, database: "shop", kind: "manual" } },
@@ -135,7 +136,7 @@ describe("backup-run", () => {
 
   test("goes on in further steps when the time of one is over", async () => {
     await shop.query("do $$ begin for i in 1..170 loop execute format('update t%s set i = -i', i); end loop; end $$");
-    const id = await dispatch.requestBackup({ database: "shop", kind: "hourly" });
+    const id = await dispatch.requestBackup(scheduleActor, { database: "shop", kind: "hourly" });
     const real = Date.now;
     // What a slice may take is over before it begins.
     vi.spyOn(Date, "now").mockImplementation(() => real() - 10 * 60_000);
@@ -163,7 +164,7 @@ describe("backup-run", () => {
   });
 
   test("ends with a failure as its result when the database cannot be backed up", async () => {
-    const id = await dispatch.requestBackup({ database: "shop", kind: "manual" });
+    const id = await dispatch.requestBackup(scheduleActor, { database: "shop", kind: "manual" });
     const holder = new Client({ connectionString: shop.url });
     await holder.connect();
     await holder.query("select pg_advisory_lock($1, $2)", [0x61746c79, 0x62636b70]);
@@ -184,7 +185,7 @@ describe("backup-run", () => {
 
 describe("backup-run whose process has died in its first step", () => {
   test("takes the run up again when Inngest tries the step again, and leaves it to the other when it is only asked for twice", async () => {
-    const id = await dispatch.requestBackup({ database: "shop", kind: "manual" });
+    const id = await dispatch.requestBackup(scheduleActor, { database: "shop", kind: "manual" });
     await database().backup.update({ where: { id }, data: { state: "running", beatAt: new Date() } });
     const event = { id, database: "shop", kind: "manual" };
     expect((await run("backup-run", "atalaya/backup.requested", event)).body).toEqual({ state: "taken" });
@@ -208,7 +209,7 @@ describe("backup-hourly", () => {
 describe("backup-drill", () => {
   test("drills the backup that was asked for, by the invariants of the config", async () => {
     const backup = await database().backup.findFirstOrThrow({ where: { state: "finished" } });
-    const id = await dispatch.requestDrill({ backupId: backup.id });
+    const id = await dispatch.requestDrill(scheduleActor, { backupId: backup.id });
     expect(receiver.events).toMatchObject([{ name: "atalaya/drill.requested", data: { id } }]);
     const { status, body } = await run("backup-drill", "atalaya/drill.requested", { id });
     expect({ status, body }).toMatchObject({ status: 200, body: { state: "finished", drill: { id, ok: true } } });

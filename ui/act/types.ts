@@ -3,3 +3,7 @@ export type ActOutcome = { ok: true; id: string } | ActRefusal;
 export type ActRefusal = { ok: false; code: string; title: string; message: string; hint: string | null };
 
 export type Act = (last: ActOutcome | null, form: FormData) => Promise<ActOutcome>;
+
+/** Something that is told once, to whoever made it: a link, a token. */
+export type Secret = { ok: true; secret: string; subject: string };
+export type SecretAct = (last: Secret | ActRefusal | null, form: FormData) => Promise<Secret | ActRefusal>;

@@ -5,11 +5,15 @@ import { createAuthMiddleware } from "better-auth/api";
 import { twoFactor } from "better-auth/plugins";
 import type { AppDatabase, Cache, Clock, Log } from "#modules/platform";
 import type { Actor } from "../actor.ts";
-import { recordAudit } from "../audit.ts";
 import { isRole } from "../permissions.ts";
+import { auditActs } from "./audit-acts.ts";
+import { auditRows } from "./audit-rows.ts";
 import { githubProvider } from "./github.ts";
 import { joinByInvitation, judgeJoining } from "./join-by-service.ts";
+import { withoutTokens } from "./keep-no-tokens.ts";
+import { requirePresence } from "./require-presence.ts";
 import { SignInLocks } from "./sign-in-locks.ts";
+import { whence } from "./whence.ts";
 
 export type SignInInput = {
   db: AppDatabase;
@@ -33,8 +37,9 @@ const DAY_S = 24 * 3600;
 
 /** Everything about signing in, by better-auth on the console's own database. */
 export function createSignIn(input: SignInInput) {
-  const { db, clock } = input;
+  const { db } = input;
   const locks = new SignInLocks(input.cache);
+  const audit = auditRows(db);
   const auth = betterAuth({
     appName: "Atalaya",
     baseURL: input.url,
@@ -44,7 +49,12 @@ export function createSignIn(input: SignInInput) {
     logger: { log: (level, message) => input.log[level](message) },
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 12, maxPasswordLength: 128 },
     socialProviders: {},
-    account: { accountLinking: { enabled: true, disableImplicitLinking: true } },
+    account: {
+      updateAccountOnSignIn: false,
+      // Linked only by somebody who is signed in, and people seldom have their work's address at GitHub.
+      accountLinking: { enabled: true, disableImplicitLinking: true, allowDifferentEmails: true },
+    },
+    onAPIError: { errorURL: `${input.url}/sign-in` },
     user: {
       additionalFields: {
         role: { type: "string", input: false, defaultValue: "viewer" },
@@ -61,6 +71,7 @@ export function createSignIn(input: SignInInput) {
       customRules: {
         "/sign-in/*": { window: 60, max: 10 },
         "/two-factor/*": { window: 60, max: 10 },
+        "/change-password": { window: 60, max: 10 },
         "/passkey/verify-authentication": { window: 60, max: 10 },
         "/get-session": false,
       },
@@ -75,6 +86,9 @@ export function createSignIn(input: SignInInput) {
       },
     },
     advanced: {
+      // Said, for otherwise an environment named "test" would not ask where a request comes from.
+      disableOriginCheck: false,
+      disableCSRFCheck: false,
       cookiePrefix: "atalaya",
       defaultCookieAttributes: { httpOnly: true, sameSite: "lax" },
       ipAddress: { ipAddressHeaders: ["x-atalaya-address"] },
@@ -82,20 +96,20 @@ export function createSignIn(input: SignInInput) {
     databaseHooks: {
       user: {
         create: {
-          before: async (user) => ({ data: await joinByInvitation(input, user) }),
+          before: async (user) => joinByInvitation(input, user),
+          after: async (user, call) => audit.joined(user, call),
         },
       },
-      session: {
+      account: {
         create: {
-          before: async ({ userId }) => (await mayEnter(db, userId)) ?? undefined,
-          after: async (session) => {
-            const user = await db.user.findUnique({ where: { id: session.userId } });
-            if (!user) return;
-            const [address, agent] = [session.ipAddress ?? undefined, session.userAgent ?? undefined];
-            const who = { kind: "user" as const, id: user.id, name: user.name, address, agent };
-            await recordAudit(db, who, { action: "session.started", subject: user.email });
-          },
+          before: async (account) => withoutTokens(account),
+          after: async (account, call) => audit.linked(account, call),
         },
+        update: { before: async (account) => withoutTokens(account) },
+      },
+      session: {
+        create: { before: async ({ userId }) => mayEnter(db, userId) },
+        delete: { after: async (session, call) => audit.ended(session, call) },
       },
     },
     hooks: {
@@ -109,8 +123,11 @@ export function createSignIn(input: SignInInput) {
         rpID: new URL(input.url).hostname,
         origin: input.url,
         authenticatorSelection: { residentKey: "required", userVerification: "required" },
+        registration: { afterVerification: ({ verification }) => requirePresence(verification.registrationInfo ?? {}) },
+        authentication: { afterVerification: ({ verification }) => requirePresence(verification.authenticationInfo) },
       }),
       twoFactor({ issuer: "Atalaya", allowPasswordless: true }),
+      auditActs(db),
       ...(input.plugins ?? []),
     ],
   });
@@ -137,15 +154,8 @@ export function createSignIn(input: SignInInput) {
 
 export type SignIn = ReturnType<typeof createSignIn>;
 
-/** Where a request came from, for the audit log. The proxy alone writes the address, over whatever the client sent. */
-export function whence(headers: Headers): { address?: string; agent?: string } {
-  return {
-    address: headers.get("x-atalaya-address") ?? undefined,
-    agent: headers.get("user-agent") ?? undefined,
-  };
-}
-
-async function mayEnter(db: AppDatabase, userId: string): Promise<false | null> {
+/** False stops the session of somebody who has left. */
+async function mayEnter(db: AppDatabase, userId: string): Promise<false | undefined> {
   const user = await db.user.findUnique({ where: { id: userId }, select: { disabledAt: true } });
-  return user && !user.disabledAt ? null : false;
+  return user && !user.disabledAt ? undefined : false;
 }

@@ -1,6 +1,6 @@
 import { genericOAuth } from "better-auth/plugins";
 import { z } from "zod";
-import { fetchOutbound } from "#modules/platform";
+import { fetchOutbound, OpsError } from "#modules/platform";
 
 type GithubApp = { clientId: string; clientSecret: string; url: string };
 
@@ -28,8 +28,9 @@ export function githubProvider({ clientId, clientSecret, url }: GithubApp) {
         authorizationUrl: `${url}/login/oauth/authorize`,
         tokenUrl: `${url}/login/oauth/access_token`,
         scopes: ["read:user", "user:email"],
-        accountSubject: ({ profile: raw }) => profile.parse(raw).id,
-        getUserInfo: async ({ accessToken }) => readProfile(api, accessToken ?? ""),
+        // GitHub's own number: names and addresses change hands.
+        accountSubject: ({ profile: read }) => String(read.id),
+        getUserInfo: ({ accessToken }) => readProfile(api, accessToken ?? ""),
       },
     ],
   });
@@ -39,12 +40,14 @@ function apiOf(url: string): string {
   return url === "https://github.com" ? "https://api.github.com" : `${url}/api/v3`;
 }
 
+/** Null when GitHub does not answer, or names no primary address. */
 async function readProfile(api: string, accessToken: string) {
   const headers = { authorization: `Bearer ${accessToken}`, accept: "application/vnd.github+json" };
   const [user, emails] = await Promise.all([
-    fetchOutbound(`${api}/user`, { headers }),
-    fetchOutbound(`${api}/user/emails`, { headers }),
+    fetchOutbound(`${api}/user`, { headers }).catch(silence),
+    fetchOutbound(`${api}/user/emails`, { headers }).catch(silence),
   ]);
+  if (user?.status !== 200 || emails?.status !== 200) return null;
   const { id, login, name, avatar_url } = profile.parse(JSON.parse(user.text()));
   const primary = addresses.parse(JSON.parse(emails.text())).find((address) => address.primary);
   if (!primary) return null;
@@ -55,4 +58,9 @@ async function readProfile(api: string, accessToken: string) {
     emailVerified: primary.verified,
     image: avatar_url ?? undefined,
   };
+}
+
+function silence(error: unknown): null {
+  if (error instanceof OpsError) return null;
+  throw error;
 }

@@ -24,12 +24,16 @@ export async function judgeJoining(
   return (await findInvitationFor({ db, clock }, user.email)) ? undefined : { error: "not_invited" };
 }
 
-/** Gives somebody who joins the role of their invitation, which is spent; without one the allow-list makes a viewer. */
+/**
+ * Gives somebody who joins the role of their invitation, which is spent; without one the allow-list makes a viewer.
+ * False stops whoever has neither: an invitation may have been taken back since they were let pass.
+ */
 export async function joinByInvitation<Newcomer extends { email: string }>(
-  { db, clock }: Door,
+  { db, clock, allow }: Door,
   user: Newcomer,
-): Promise<Newcomer & { role: string }> {
+): Promise<false | { data: Newcomer & { role: string } }> {
   const invitation = await findInvitationFor({ db, clock }, user.email);
   const isSpent = invitation !== null && (await spendInvitation({ db, clock }, invitation.id));
-  return { ...user, role: isSpent ? invitation.role : "viewer" };
+  if (!isSpent && !isAllowed(allow, user.email)) return false;
+  return { data: { ...user, role: isSpent ? invitation.role : "viewer" } };
 }

@@ -27,7 +27,11 @@ export class SignInLocks {
     if (attempt.path !== PASSWORD_PATH) return;
     for (const { key, limit } of keysOf(attempt))
       if (((await this.#cache.get<number>(key)) ?? 0) >= limit)
-        throw new APIError("TOO_MANY_REQUESTS", { code: "ACCOUNT_LOCKED", message: "Too many failed attempts" });
+        throw new APIError(
+          "TOO_MANY_REQUESTS",
+          { code: "ACCOUNT_LOCKED", message: "Too many failed attempts" },
+          { "retry-after": String(LOCK_MS / 1000) },
+        );
   }
 
   /** Counts a failed password; a right one clears what its own address has failed before. */

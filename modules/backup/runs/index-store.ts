@@ -7,7 +7,7 @@ import type { BackupKind, BackupProgress, BackupResult, DrillResult, RestoreProg
 
 export type NewBackupRow = { id: string; database: string; store: string; kind: BackupKind; at: Date };
 
-export async function queueBackup(db: AppDatabase, row: NewBackupRow): Promise<void> {
+export async function queueBackup(db: Pick<AppDatabase, "backup">, row: NewBackupRow): Promise<void> {
   const { at, ...rest } = row;
   await db.backup.create({ data: { ...rest, state: "queued", startedAt: at, beatAt: at } });
 }
@@ -112,7 +112,15 @@ function finishedColumns(result: BackupResult, pinnedUntil: string | null) {
   };
 }
 
-export async function queueDrill(db: AppDatabase, row: { id: string; backupId: string; at: Date }): Promise<void> {
+/** The database of a finished backup, or null. */
+export async function findFinishedBackup(db: AppDatabase, id: string): Promise<{ database: string } | null> {
+  return db.backup.findFirst({ where: { id, state: "finished" }, select: { database: true } });
+}
+
+export async function queueDrill(
+  db: Pick<AppDatabase, "drill">,
+  row: { id: string; backupId: string; at: Date },
+): Promise<void> {
   await db.drill.create({
     data: { id: row.id, backupId: row.backupId, state: "queued", startedAt: row.at, beatAt: row.at },
   });

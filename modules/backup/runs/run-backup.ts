@@ -1,3 +1,4 @@
+import { type Actor, authorize } from "#modules/access";
 import { type AppDatabase, type Clock, describeError, type Log, type Report } from "#modules/platform";
 import type { Storage } from "#modules/storage";
 import { newBackupId } from "../backup-id.ts";
@@ -6,6 +7,7 @@ import { takeBackupSlice } from "../take-backup.ts";
 import type { BackupKind, BackupProgress, BackupResult } from "../types.ts";
 import { beatBackup, claimBackup, failBackup, finishBackup, queueBackup } from "./index-store.ts";
 import { throttled } from "./throttled.ts";
+import { writeRequest } from "./write-request.ts";
 
 export type RunBackupInput = {
   db: AppDatabase;
@@ -13,8 +15,8 @@ export type RunBackupInput = {
   keys: BackupKeys;
   database: { name: string; url: string };
   kind: BackupKind;
-  /** A queued run; a new one when absent. */
-  id?: string;
+  /** A run that was asked for. */
+  id: string;
   clock: Clock;
   log: Log;
   report: Report;
@@ -31,13 +33,22 @@ export type BackupRun =
   | { state: "taken" }
   | { state: "failed"; code: string };
 
-/** Writes a run into the index, to be taken by whoever comes first. */
+/**
+ * Writes a run into the index, to be taken by whoever comes first.
+ * @throws OpsError access.sign-in-required, access.forbidden
+ */
 export async function requestBackupRun(
-  input: Pick<RunBackupInput, "db" | "storage" | "database" | "kind" | "clock">,
+  input: Pick<RunBackupInput, "db" | "storage" | "database" | "kind" | "clock"> & { actor: Actor | null },
 ): Promise<string> {
+  const { actor, kind } = input;
+  authorize(actor, "backup:take");
   const at = input.clock.now();
   const id = newBackupId(at);
-  await queueBackup(input.db, { id, database: input.database.name, store: input.storage.label, kind: input.kind, at });
+  const database = input.database.name;
+  const request = { action: "backup.requested", subject: database, after: { backupId: id, kind } };
+  await writeRequest(input.db, actor, request, (tx) =>
+    queueBackup(tx, { id, database, store: input.storage.label, kind, at }),
+  );
   return id;
 }
 
@@ -46,8 +57,7 @@ export async function requestBackupRun(
  * `taken` says another process has this run; `paused` asks for another slice, with the same id.
  */
 export async function runBackup(input: RunBackupInput & { resume?: boolean }): Promise<BackupRun> {
-  const { db, clock, report, database, kind } = input;
-  const id = input.id ?? (await requestBackupRun(input));
+  const { db, clock, report, database, kind, id } = input;
   const isClaimed = await claimBackup(db, id, clock.now());
   if (!input.resume) {
     if (!isClaimed) return { state: "taken" };

@@ -1,11 +1,13 @@
 import { randomBytes } from "node:crypto";
-import { type AppDatabase, type Clock, describeError, type Log, type Report } from "#modules/platform";
+import { type Actor, authorize } from "#modules/access";
+import { type AppDatabase, type Clock, describeError, type Log, OpsError, type Report } from "#modules/platform";
 import type { Storage } from "#modules/storage";
 import { drillBackup } from "../drill-backup.ts";
 import type { BackupKeys } from "../keys.ts";
 import type { DrillResult, RestoreProgress } from "../types.ts";
-import { beatDrill, claimDrill, failDrill, finishDrill, queueDrill } from "./index-store.ts";
+import { beatDrill, claimDrill, failDrill, findFinishedBackup, finishDrill, queueDrill } from "./index-store.ts";
 import { throttled } from "./throttled.ts";
+import { writeRequest } from "./write-request.ts";
 
 export type RunDrillInput = {
   db: AppDatabase;
@@ -25,12 +27,34 @@ export type DrillRun =
   | { state: "taken" }
   | { state: "failed"; code: string };
 
-/** Writes a drill into the index, to be taken by whoever comes first. */
-export async function requestDrillRun(input: { db: AppDatabase; backupId: string; clock: Clock }): Promise<string> {
+/**
+ * Writes a drill of a finished backup into the index, to be taken by whoever comes first.
+ * @throws OpsError access.sign-in-required, access.forbidden, backup.unknown-id
+ */
+export async function requestDrillRun(input: {
+  db: AppDatabase;
+  backupId: string;
+  clock: Clock;
+  actor: Actor | null;
+}): Promise<string> {
+  const { db, backupId, actor } = input;
+  authorize(actor, "drill:run");
+  const backup = await findFinishedBackup(db, backupId);
+  if (!backup) throw unknownBackup(backupId);
   const at = input.clock.now();
   const id = `drill-${at.toISOString().replace(/[-:]|\.\d+/g, "")}-${randomBytes(3).toString("hex")}`;
-  await queueDrill(input.db, { id, backupId: input.backupId, at });
+  const request = { action: "drill.requested", subject: backup.database, after: { drillId: id, backupId } };
+  await writeRequest(db, actor, request, (tx) => queueDrill(tx, { id, backupId, at }));
   return id;
+}
+
+function unknownBackup(id: string): OpsError {
+  return new OpsError({
+    code: "backup.unknown-id",
+    message: `No finished backup ${id} is in the index`,
+    hint: "Choose one that has finished: npm run db:backups lists them.",
+    exit: 2,
+  });
 }
 
 /** Drills a backup and keeps the index and the feed in step; a failed drill is a value and is reported. */

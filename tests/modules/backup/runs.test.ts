@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type Actor, commandActor, scheduleActor } from "../../../modules/access/index.ts";
 import {
   failSilentRuns,
   listBackups,
@@ -59,11 +60,17 @@ const input = (change: Partial<RunBackupInput> = {}): RunBackupInput => ({
   keys: workshop.keys,
   database: { name: "shop", url: source.url },
   kind: "manual",
+  id: "unknown",
   clock,
   log: silentLog,
   report,
   ...change,
 });
+const alice: Actor = { kind: "user", id: "u1", name: "Alice", role: "operator", address: "192.0.2.7" };
+const ask = (given: RunBackupInput, actor: Actor | null = scheduleActor) => requestBackupRun({ ...given, actor });
+const askDrill = (backupId: string, actor: Actor | null = scheduleActor) =>
+  requestDrillRun({ db, backupId, clock, actor });
+const audited = () => db.auditEntry.findMany({ orderBy: { id: "desc" } });
 const rowOf = (id: string) => db.backup.findUniqueOrThrow({ where: { id } });
 
 /** The console's database, gone as soon as a run has been claimed. */
@@ -78,9 +85,46 @@ function goneAfterClaim(): AppDatabase {
   });
 }
 
+describe("requestBackupRun", () => {
+  test("writes down who asked, together with the run", async () => {
+    const id = await ask(input(), alice);
+    const [entry] = await audited();
+    expect(entry).toMatchObject({
+      actorKind: "user",
+      actorId: "u1",
+      actorName: "Alice",
+      action: "backup.requested",
+      subject: "shop",
+      after: { backupId: id, kind: "manual" },
+      address: "192.0.2.7",
+    });
+    expect((await rowOf(id)).state).toBe("queued");
+  });
+
+  test("writes down what a token and a command ask for, and nothing of the clock's", async () => {
+    const before = (await audited()).length;
+    await ask(input(), { kind: "token", id: "t1", name: "CI", role: "operator", scopes: ["backup:take"] });
+    await ask(input(), commandActor("deploy"));
+    await ask(input(), scheduleActor);
+    const entries = await audited();
+    expect(entries).toHaveLength(before + 2);
+    expect(entries.slice(0, 2).map(({ actorKind }) => actorKind)).toEqual(["command", "token"]);
+  });
+
+  test("refuses strangers, viewers and tokens without the scope, and writes nothing", async () => {
+    const entries = (await audited()).length;
+    await expect(ask(input(), null)).rejects.toMatchObject({ code: "access.sign-in-required" });
+    await expect(ask(input(), { ...alice, role: "viewer" })).rejects.toMatchObject({ code: "access.forbidden" });
+    const token: Actor = { kind: "token", id: "t1", name: "CI", role: "admin", scopes: ["drill:run"] };
+    await expect(ask(input(), token)).rejects.toMatchObject({ code: "access.forbidden" });
+    expect(await db.backup.count()).toBe(0);
+    expect(await audited()).toHaveLength(entries);
+  });
+});
+
 describe("runBackup", () => {
   test("goes from queued over running to finished, and tells of both ends", async () => {
-    const id = await requestBackupRun(input());
+    const id = await ask(input());
     expect(await rowOf(id)).toMatchObject({
       state: "queued",
       database: "shop",
@@ -121,13 +165,13 @@ describe("runBackup", () => {
   });
 
   test("pins what was taken before a migration for thirty days", async () => {
-    const id = await requestBackupRun(input({ kind: "pre-migrate" }));
+    const id = await ask(input({ kind: "pre-migrate" }));
     await runBackup(input({ id, kind: "pre-migrate" }));
     expect((await rowOf(id)).pinnedUntil).toEqual(new Date(clock.now().getTime() + 30 * 24 * 60 * MINUTE));
   });
 
   test("ends failed with the error's code, words and hint, and tells of it as critical; no secret is kept", async () => {
-    const id = await requestBackupRun(input());
+    const id = await ask(input());
     const database = { name: "shop", url: "postgres://u:hush-hush@127.0.0.1:1/shop" };
     expect(await runBackup(input({ id, database }))).toEqual({ state: "failed", code: "postgres.unreachable" });
     const row = await rowOf(id);
@@ -141,7 +185,7 @@ describe("runBackup", () => {
   });
 
   test("tells of a failure though the console's database has gone", async () => {
-    const id = await requestBackupRun(input());
+    const id = await ask(input());
     const database = { name: "shop", url: "postgres://u:p@127.0.0.1:1/shop" };
     expect(await runBackup(input({ id, database, db: goneAfterClaim() }))).toEqual({
       state: "failed",
@@ -151,7 +195,7 @@ describe("runBackup", () => {
   });
 
   test("lets one of two have a run", async () => {
-    const id = await requestBackupRun(input());
+    const id = await ask(input());
     const states = (await Promise.all([runBackup(input({ id })), runBackup(input({ id }))])).map(({ state }) => state);
     expect(states.sort()).toEqual(["finished", "taken"]);
     expect(await runBackup(input({ id }))).toEqual({ state: "taken" });
@@ -163,13 +207,8 @@ describe("runBackup", () => {
     expect(reports).toEqual([]);
   });
 
-  test("makes a run of its own when it is given none", async () => {
-    expect((await runBackup(input())).state).toBe("finished");
-    expect(await db.backup.count({ where: { state: "finished" } })).toBe(1);
-  });
-
   test("takes over a run whose process has been silent for more than five minutes, not before", async () => {
-    const id = await requestBackupRun(input());
+    const id = await ask(input());
     await db.backup.update({ where: { id }, data: { state: "running", beatAt: clock.now() } });
     clock.advance(5 * MINUTE);
     expect(await runBackup(input({ id }))).toEqual({ state: "taken" });
@@ -184,7 +223,7 @@ describe("runBackup", () => {
       "do $$ begin for i in 1..90 loop execute format('create table t%s as select %s as i', i, i); end loop; end $$",
     );
     const database = { name: "shop", url: many.url };
-    const id = await requestBackupRun(input({ database }));
+    const id = await ask(input({ database }));
     const pauseAt = new Date(clock.now().getTime() - 1);
     const slice = async (resume: boolean) =>
       (await runBackup({ ...input({ id, database, pauseAt, jobs: 1 }), resume })).state;
@@ -200,7 +239,7 @@ describe("runBackup", () => {
   });
 
   test("keeps what went wrong no longer than until it has gone right", async () => {
-    const id = await requestBackupRun(input());
+    const id = await ask(input());
     await runBackup(
       input({
         id,
@@ -253,9 +292,35 @@ describe("failSilentRuns", () => {
   });
 });
 
+describe("requestDrillRun", () => {
+  const row = { database: "shop", store: "s", kind: "manual" };
+
+  test("writes down who asked, together with the drill", async () => {
+    await db.backup.create({ data: { ...row, id: "b1", state: "finished", startedAt: clock.now() } });
+    const id = await askDrill("b1", alice);
+    const [entry] = await audited();
+    expect(entry).toMatchObject({
+      actorName: "Alice",
+      action: "drill.requested",
+      subject: "shop",
+      after: { drillId: id, backupId: "b1" },
+    });
+    expect(await db.drill.count({ where: { id, state: "queued" } })).toBe(1);
+  });
+
+  test("drills only backups that have finished, and refuses whoever may not", async () => {
+    await db.backup.create({ data: { ...row, id: "b1", state: "running", startedAt: clock.now() } });
+    await expect(askDrill("b1", alice)).rejects.toMatchObject({ code: "backup.unknown-id" });
+    await expect(askDrill("b2", alice)).rejects.toMatchObject({ code: "backup.unknown-id" });
+    await expect(askDrill("b1", null)).rejects.toMatchObject({ code: "access.sign-in-required" });
+    await expect(askDrill("b1", { ...alice, role: "viewer" })).rejects.toMatchObject({ code: "access.forbidden" });
+    expect(await db.drill.count()).toBe(0);
+  });
+});
+
 describe("runDrill", () => {
   async function finishedBackup(): Promise<string> {
-    const run = await runBackup(input());
+    const run = await runBackup(input({ id: await ask(input()) }));
     if (run.state !== "finished") throw new Error(`it ended ${run.state}`);
     reports = [];
     return run.backup.id;
@@ -276,7 +341,7 @@ describe("runDrill", () => {
 
   test("passes, keeps what it measured, and tells of both ends", async () => {
     const backupId = await finishedBackup();
-    const id = await requestDrillRun({ db, backupId, clock });
+    const id = await askDrill(backupId);
     expect(await drillRow(id)).toMatchObject({ state: "queued", backupId });
     expect(await drill(id, ["select count(*) = 2000 from orders"])).toMatchObject({
       state: "finished",
@@ -297,7 +362,7 @@ describe("runDrill", () => {
   });
 
   test("fails on a broken invariant, naming it, and tells of it as critical", async () => {
-    const id = await requestDrillRun({ db, backupId: await finishedBackup(), clock });
+    const id = await askDrill(await finishedBackup());
     expect(await drill(id, ["select count(*) = 1 from orders"])).toMatchObject({
       state: "finished",
       drill: { ok: false },
@@ -311,7 +376,7 @@ describe("runDrill", () => {
 
   test("fails with the error's code when the backup cannot be restored at all", async () => {
     const backupId = await finishedBackup();
-    const id = await requestDrillRun({ db, backupId, clock });
+    const id = await askDrill(backupId);
     await workshop.storage.remove([manifestPath(backupId)]);
     expect(await drill(id)).toEqual({ state: "failed", code: "backup.unknown-id" });
     expect(await drillRow(id)).toMatchObject({
@@ -323,7 +388,7 @@ describe("runDrill", () => {
   });
 
   test("lets one of two have a drill", async () => {
-    const id = await requestDrillRun({ db, backupId: await finishedBackup(), clock });
+    const id = await askDrill(await finishedBackup());
     const states = (await Promise.all([drill(id), drill(id)])).map(({ state }) => state);
     expect(states.sort()).toEqual(["finished", "taken"]);
   });
@@ -368,7 +433,7 @@ describe("syncIndex", () => {
   });
 
   test("finishes a run whose process died between the store and the index, also when it was given up", async () => {
-    const id = await requestBackupRun(input());
+    const id = await ask(input());
     await workshop.take(source, { id, label: "shop", clock });
     clock.advance(6 * MINUTE);
     await failSilentRuns(db, clock.now());

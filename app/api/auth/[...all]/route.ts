@@ -1,35 +1,18 @@
 import { consoleSignIn } from "../../../access/sign-in.ts";
 
-/** What browsers need of better-auth; everything else it could do is closed. */
+/**
+ * What only a browser can do by itself: come back from GitHub, use a passkey; and signing in for programs that act as
+ * one. All else goes through server actions, and what else better-auth could do is closed.
+ */
 const open = [
   "/callback/github",
-  "/change-password",
   "/get-session",
-  "/link-social",
-  "/list-accounts",
-  "/list-sessions",
-  "/oauth2/callback/github",
-  "/oauth2/link",
-  "/passkey/delete-passkey",
   "/passkey/generate-authenticate-options",
   "/passkey/generate-register-options",
-  "/passkey/list-user-passkeys",
-  "/passkey/update-passkey",
   "/passkey/verify-authentication",
   "/passkey/verify-registration",
-  "/revoke-other-sessions",
-  "/revoke-session",
   "/sign-in/email",
-  "/sign-in/oauth2",
-  "/sign-in/social",
   "/sign-out",
-  "/two-factor/disable",
-  "/two-factor/enable",
-  "/two-factor/generate-backup-codes",
-  "/two-factor/verify-backup-code",
-  "/two-factor/verify-totp",
-  "/unlink-account",
-  "/update-user",
 ];
 
 async function answer(request: Request): Promise<Response> {

@@ -1,0 +1,19 @@
+/** Not to be changed, and still there for whatever keeps the reader's passwords. */
+export function KnownAddress({ email, label }: { email: string; label: string }) {
+  return (
+    <div className="flex flex-col gap-1.5">
+      <label htmlFor="email" className="font-medium">
+        {label}
+      </label>
+      <input
+        id="email"
+        name="email"
+        type="email"
+        autoComplete="username"
+        value={email}
+        readOnly
+        className="w-full min-w-0 truncate bg-transparent text-[16px] text-ink-2 sm:text-base"
+      />
+    </div>
+  );
+}
