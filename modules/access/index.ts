@@ -10,8 +10,8 @@ export {
   type OpenInvitation,
   revokeInvitation,
 } from "./invitations.ts";
-export { chooseOwnLocale } from "./locale.ts";
 export { judgePassword, type PasswordFault, passwordLength } from "./judge-password.ts";
+export { chooseOwnLocale } from "./locale.ts";
 export { changeRole, disableMember, enableMember, listMembers, type Member } from "./members.ts";
 export {
   changeOwnProfile,

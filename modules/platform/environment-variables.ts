@@ -84,8 +84,7 @@ export const environmentVariables = {
   GITHUB_CLIENT_ID: {
     group: "Access",
     description: "OAuth app for signing in with GitHub. Without it that button is not shown.",
-    howToGet:
-      "GitHub → Settings → Developer settings → OAuth apps; callback: ATALAYA_URL + /api/auth/callback/github",
+    howToGet: "GitHub → Settings → Developer settings → OAuth apps; callback: ATALAYA_URL + /api/auth/callback/github",
     secret: false,
     example: "Iv1.0123456789abcdef",
     schema: text,

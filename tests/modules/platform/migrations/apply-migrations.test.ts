@@ -134,7 +134,9 @@ describe("applyMigrations", () => {
   test("applies the project's own migrations", async () => {
     folder = createMigrationsFolder();
     await applyMigrations({ url: database.url, directory: projectMigrations, log });
-    expect(await tables()).toEqual(expect.arrayContaining(["AuditEntry", "Backup", "Drill", "Event", "_prisma_migrations"]));
+    expect(await tables()).toEqual(
+      expect.arrayContaining(["AuditEntry", "Backup", "Drill", "Event", "_prisma_migrations"]),
+    );
   });
 });
 
