@@ -14,8 +14,10 @@ export const routeTable: readonly Door[] = [
   { path: "/audit", method: "PAGE", permission: "audit:read" },
   { path: "/backups", method: "PAGE", permission: "console:read" },
   { path: "/backups/[id]", method: "PAGE", permission: "console:read" },
+  { path: "/design", method: "PAGE", permission: "member" },
   { path: "/drills", method: "PAGE", permission: "console:read" },
   { path: "/setup", method: "PAGE", permission: "configuration:read" },
+  { path: "/events", method: "PAGE", permission: "console:read" },
   { path: "/system", method: "PAGE", permission: "console:read" },
   { path: "/team", method: "PAGE", permission: "member:read" },
   { path: "/tokens", method: "PAGE", permission: "token:make" },
@@ -34,8 +36,11 @@ export const routeTable: readonly Door[] = [
   { path: "/api/inngest", method: "GET", permission: "open" },
   { path: "/api/inngest", method: "POST", permission: "open" },
   { path: "/api/inngest", method: "PUT", permission: "open" },
+  { path: "/api/search", method: "GET", permission: "console:read" },
 
   { path: "app/actions/connections.ts#testService", method: "ACTION", permission: "connection:test" },
+
+  { path: "app/actions/drill-newest.ts#drillNewest", method: "ACTION", permission: "drill:run" },
   { path: "app/actions/members.ts#giveRole", method: "ACTION", permission: "member:change" },
   { path: "app/actions/members.ts#inviteToTeam", method: "ACTION", permission: "member:invite" },
   { path: "app/actions/members.ts#letInAgain", method: "ACTION", permission: "member:change" },
