@@ -3,6 +3,7 @@ import Link from "next/link";
 import { getLocale, getTranslations } from "next-intl/server";
 import type { Result } from "../../ui/feed/tell-results.tsx";
 import type { Event } from "../data/rows.ts";
+import { faultTitle } from "../i18n/fault-title.ts";
 import { eventState } from "../view/event-state.ts";
 import { eventPath, eventValues } from "../view/event-words.ts";
 
@@ -26,17 +27,17 @@ async function sayEvent(event: Event): Promise<string> {
   return t.has(key) ? t(key, eventValues(event, locale)) : `${event.kind} · ${event.subject}`;
 }
 
-/** A fact as the notice that tells it over any screen: its words, how much was moved, and the way to it. */
+/** A fact as the notice that tells it over any screen: its words, why it failed or how much it moved, and the way to it. */
 export async function tellingOf(event: Event): Promise<Result> {
   const [t, locale] = await Promise.all([getTranslations("feed"), getLocale()]);
-  const { rows } = eventValues(event, locale);
+  const { rows, code } = eventValues(event, locale);
   const path = eventPath(event);
   return {
     id: `event-${event.id}`,
     order: Number(event.id),
     state: eventState(event),
     title: await sayEvent(event),
-    lines: rows && event.level === "info" ? [{ text: t("rows", { rows }) }] : [],
+    lines: code ? [{ text: await faultTitle(String(code)) }] : rows ? [{ text: t("rows", { rows }) }] : [],
     link: path ? { href: path as Route, label: t("see") } : undefined,
   };
 }

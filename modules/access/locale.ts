@@ -15,6 +15,6 @@ export async function chooseOwnLocale(
     if (user.locale === locale) return;
     await tx.user.update({ where: { id: actor.id }, data: { locale } });
     const [before, after] = [{ locale: user.locale }, { locale }];
-    await recordAudit(tx, actor, { action: "member.locale-chosen", subject: user.email, before, after });
+    await recordAudit(tx, actor, { action: "account.changed", subject: user.email, before, after });
   });
 }

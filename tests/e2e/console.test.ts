@@ -30,10 +30,10 @@ let firstAdminsPage: Page;
 /** What a person does after `npm run up`: opens the link and says who they are. */
 async function joinByLink(): Promise<void> {
   firstAdminsPage = await openPage(browser, served, new URL(served.firstAdminLink).pathname);
-  await firstAdminsPage.getByLabel("Name").fill("Ada");
+  await firstAdminsPage.getByLabel("Your name").fill("Ada");
   await firstAdminsPage.getByLabel("Email").fill("ada@example.com");
-  await firstAdminsPage.getByLabel("Password", { exact: true }).fill("a long enough password");
-  await firstAdminsPage.getByRole("button", { name: /account/i }).click();
+  await firstAdminsPage.getByLabel("A password", { exact: true }).fill("a long enough password");
+  await firstAdminsPage.getByRole("button", { name: "Make my account" }).click();
   await firstAdminsPage.waitForURL(`${served.url}/`);
 }
 
@@ -41,7 +41,7 @@ describe("the first admin's link", () => {
   test("leads into the console, and works once", async () => {
     expect(await firstAdminsPage.getByRole("heading", { level: 1 }).textContent()).toBeTruthy();
     const again = await openPage(browser, served, new URL(served.firstAdminLink).pathname);
-    expect(await again.getByLabel("Password", { exact: true }).count()).toBe(0);
+    expect(await again.getByLabel("A password", { exact: true }).count()).toBe(0);
   });
 });
 

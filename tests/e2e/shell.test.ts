@@ -23,8 +23,16 @@ afterAll(async () => {
 const see = (name: Name, path: string, look: Partial<Look> = {}) =>
   openPage(browser, served, path, { cookie: cookies[name], ...look });
 
+/** Until React has taken the page over, which it marks on its elements, no key is listened to. */
+const untilAlive = (page: Page) =>
+  page.waitForFunction(() => {
+    const opener = document.querySelector("[aria-keyshortcuts]");
+    return opener !== null && Object.keys(opener).some((key) => key.startsWith("__reactProps"));
+  });
+
 /** Opens the palette and types, by the keyboard alone. */
 async function askPalette(page: Page, text: string): Promise<void> {
+  await untilAlive(page);
   await page.keyboard.press("Control+k");
   await page.getByRole("combobox").waitFor();
   await page.keyboard.type(text);
@@ -100,6 +108,8 @@ describe("the palette", () => {
 describe("the feed", () => {
   test("counts what came since the last visit until it is opened", async () => {
     const page = await see("alice", "/backups");
+    // The first visit counts nothing, and says from where the next one counts.
+    await page.waitForFunction(() => document.cookie.includes("feed-seen"));
     await page.context().addCookies([{ name: "feed-seen", value: "0", url: served.url }]);
     await page.reload();
     await page.getByRole("button", { name: /^Latest .*new$/ }).click();

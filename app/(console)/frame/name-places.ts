@@ -20,7 +20,7 @@ export async function namePlaces(actor: Actor): Promise<NamedPlaces> {
   const listed = listPlaces(actor);
   const beside: Place[] = [
     { href: "/events", label: t("place.events") },
-    { href: "/account" as Route, label: t("place.account") },
+    { href: "/account", label: t("place.account") },
   ];
   return {
     groups: listed.map((group) => ({ label: t(`group.${group.name}`), places: group.places.map(name) })),

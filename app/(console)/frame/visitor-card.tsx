@@ -1,4 +1,3 @@
-import type { Route } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import type { Actor } from "#modules/access";
@@ -10,10 +9,7 @@ export async function VisitorCard({ actor }: { actor: Actor }) {
   const t = await getTranslations("shell");
   return (
     <div className="flex flex-col gap-px">
-      <Link
-        href={"/account" as Route}
-        className="flex min-h-11 items-center gap-2.5 rounded-control px-2 py-1 hover:bg-hover"
-      >
+      <Link href="/account" className="flex min-h-11 items-center gap-2.5 rounded-control px-2 py-1 hover:bg-hover">
         <span
           aria-hidden="true"
           className="flex size-7 shrink-0 items-center justify-center rounded-full bg-none-bg font-medium text-small"

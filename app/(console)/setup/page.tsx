@@ -7,6 +7,7 @@ import { getVisitor } from "../../access/visitor.ts";
 import { readOwnEnvironment } from "../../data/environment.ts";
 import { consoleSettings } from "../../data/runtime.ts";
 import { judgeSetup } from "../../view/setup-guide.ts";
+import { Forbidden } from "../forbidden.tsx";
 import { ServiceGuide } from "./service-guide.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -16,13 +17,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function SetupPage() {
   const [t, { actor }] = await Promise.all([getTranslations("setup"), getVisitor()]);
-  if (!may(actor, "configuration:read")) {
-    return (
-      <Page title={t("forbidden")}>
-        <Empty>{t("forbiddenWhy")}</Empty>
-      </Page>
-    );
-  }
+  if (!may(actor, "configuration:read")) return <Forbidden permission="configuration:read" />;
   const environment = readOwnEnvironment();
   const services = judgeSetup(environment, Object.values(consoleSettings().databases));
   const faulty = services.filter(({ state }) => state === "faulty").length;

@@ -1,25 +1,23 @@
 import type { Route } from "next";
+import type { NextRequest } from "next/server";
 import { getLocale, getNow, getTimeZone, getTranslations } from "next-intl/server";
 import { z } from "zod";
 import { formatRelative } from "../../../ui/format/time.ts";
 import type { Entry } from "../../../ui/palette/entry.ts";
-import { requireActor } from "../../access/visitor.ts";
 import { searchBackups } from "../../data/backups.ts";
 import type { Backup } from "../../data/rows.ts";
 import { consoleDatabase } from "../../data/runtime.ts";
-import { answerOrFault } from "../answer-fault.ts";
+import { answerRead } from "../answer-api.ts";
 
 const shown = 6;
 const querySchema = z.string().trim().max(100).catch("");
 
 /** The backups that fit a few words, as lines of the palette. */
-export async function GET(request: Request): Promise<Response> {
-  return answerOrFault(async () => {
-    await requireActor("console:read");
-    const query = querySchema.parse(new URL(request.url).searchParams.get("q"));
+export function GET(request: NextRequest): Promise<Response> {
+  return answerRead("console:read", async () => {
+    const query = querySchema.parse(request.nextUrl.searchParams.get("q"));
     const backups = query === "" ? [] : await searchBackups(consoleDatabase(), query, shown);
-    const entries = await Promise.all(backups.map(describe));
-    return Response.json({ entries }, { headers: { "cache-control": "no-store" } });
+    return { body: { entries: await Promise.all(backups.map(describe)) } };
   });
 }
 

@@ -28,7 +28,7 @@ describe("chooseOwnLocale", () => {
     expect(await localeOf("charlie")).toBe("en");
     expect(await db.auditEntry.findFirst({ orderBy: { id: "desc" } })).toMatchObject({
       actorId: "charlie",
-      action: "member.locale-chosen",
+      action: "account.changed",
       before: { locale: null },
       after: { locale: "en" },
       address: "192.0.2.7",
