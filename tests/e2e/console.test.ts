@@ -76,7 +76,7 @@ describe("the console", () => {
   });
 
   test("speaks the reader's language and lets them choose the other", async () => {
-    const page = await see("/backups", { locale: "es" });
+    const page = await see("/backups", { locale: "es", cookie: cookies.vera });
     expect(await page.locator("html").getAttribute("lang")).toBe("es");
     await page.locator('button[name="locale"][value="en"]').first().click();
     await page.locator('html[lang="en"]').waitFor();

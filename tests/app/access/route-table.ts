@@ -20,11 +20,7 @@ export const routeTable: readonly Door[] = [
   { path: "/events", method: "PAGE", permission: "console:read" },
   { path: "/join/[token]", method: "PAGE", permission: "open" },
   { path: "/setup", method: "PAGE", permission: "configuration:read" },
-<<<<<<< HEAD
   { path: "/sign-in", method: "PAGE", permission: "open" },
-=======
-  { path: "/events", method: "PAGE", permission: "console:read" },
->>>>>>> shell
   { path: "/system", method: "PAGE", permission: "console:read" },
   { path: "/team", method: "PAGE", permission: "member:read" },
   { path: "/tokens", method: "PAGE", permission: "token:make" },
@@ -48,15 +44,10 @@ export const routeTable: readonly Door[] = [
   { path: "app/actions/account.ts#changePassword", method: "ACTION", permission: "member" },
   { path: "app/actions/account.ts#saveProfile", method: "ACTION", permission: "member" },
   { path: "app/actions/connections.ts#testService", method: "ACTION", permission: "connection:test" },
-<<<<<<< HEAD
   { path: "app/actions/drill-newest.ts#drillNewest", method: "ACTION", permission: "drill:run" },
   { path: "app/actions/github.ts#dropGithub", method: "ACTION", permission: "member" },
   { path: "app/actions/github.ts#linkGithub", method: "ACTION", permission: "member" },
   { path: "app/actions/join.ts#joinTeam", method: "ACTION", permission: "open" },
-=======
-
-  { path: "app/actions/drill-newest.ts#drillNewest", method: "ACTION", permission: "drill:run" },
->>>>>>> shell
   { path: "app/actions/members.ts#giveRole", method: "ACTION", permission: "member:change" },
   { path: "app/actions/members.ts#inviteToTeam", method: "ACTION", permission: "member:invite" },
   { path: "app/actions/members.ts#letInAgain", method: "ACTION", permission: "member:change" },
