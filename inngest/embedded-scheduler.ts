@@ -2,6 +2,7 @@ import { Cron } from "croner";
 import { scheduleActor } from "#modules/access";
 import { createLog, describeError } from "#modules/platform";
 import { requestBackup } from "./dispatch.ts";
+import { listDue } from "./list-due.ts";
 import { expire, refreshIndex } from "./tasks.ts";
 import { openWorkplace, type Workplace } from "./workplace.ts";
 
@@ -18,7 +19,8 @@ export async function startEmbeddedScheduler(): Promise<void> {
   if (workplace) await schedule(workplace);
 }
 
-async function schedule({ settings, log }: Workplace): Promise<void> {
+async function schedule(workplace: Workplace): Promise<void> {
+  const { settings, log } = workplace;
   if (settings.scheduler !== "embedded") return;
   const { schedule: pattern, timeZone } = settings.backups;
   const tellFailure = (task: string) => (error: unknown) =>
@@ -30,8 +32,8 @@ async function schedule({ settings, log }: Workplace): Promise<void> {
     });
   };
   every(pattern, "backup", async () => {
-    const names = Object.values(settings.databases).filter(({ url }) => url !== undefined);
-    for (const { name } of names) await requestBackup(scheduleActor, { database: name, kind: "hourly" });
+    for (const { name } of await listDue(workplace))
+      await requestBackup(scheduleActor, { database: name, kind: "hourly" });
   });
   every("15 3 * * *", "expire", expire);
   every("* * * * *", "index", refreshIndex);

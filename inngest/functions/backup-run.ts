@@ -2,8 +2,8 @@ import { NonRetriableError } from "inngest";
 import { z } from "zod";
 import { scheduleActor } from "#modules/access";
 import { backupKinds, requestBackupRun } from "#modules/backup";
-import { getDatabase } from "#modules/platform";
 import { backupRequested, inngest } from "../client.ts";
+import { listDue } from "../list-due.ts";
 import { backUp } from "../tasks.ts";
 import { openWorkplace } from "../workplace.ts";
 
@@ -51,15 +51,11 @@ export const backupHourly = inngest.createFunction(
 
 async function queueHourly() {
   const workplace = await openWorkplace();
+  const due = await listDue(workplace);
   return Promise.all(
-    Object.keys(workplace.settings.databases).map(async (name) => {
-      const id = await requestBackupRun({
-        ...workplace,
-        actor: scheduleActor,
-        database: getDatabase(workplace.settings, name),
-        kind: "hourly",
-      });
-      return { name: backupRequested, data: { id, database: name, kind: "hourly" as const } };
+    due.map(async (database) => {
+      const id = await requestBackupRun({ ...workplace, actor: scheduleActor, database, kind: "hourly" });
+      return { name: backupRequested, data: { id, database: database.name, kind: "hourly" as const } };
     }),
   );
 }

@@ -12,7 +12,7 @@ export {
 export { createRecoveryKit } from "./recovery-kit.ts";
 export { restoreBackup } from "./restore/restore-backup.ts";
 export type { RestoreBackupInput } from "./restore/restore-input.ts";
-export { failSilentRuns, syncIndex } from "./runs/index-store.ts";
+export { failSilentRuns, isBackupUnderWay, syncIndex } from "./runs/index-store.ts";
 export { requestBackupRun, runBackup } from "./runs/run-backup.ts";
 export { requestDrillRun, runDrill } from "./runs/run-drill.ts";
 export { takeBackup, takeBackupSlice } from "./take-backup.ts";

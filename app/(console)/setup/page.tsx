@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { may } from "#modules/access";
-import { Empty } from "../../../ui/empty.tsx";
 import { Page } from "../../../ui/page.tsx";
 import { getVisitor } from "../../access/visitor.ts";
 import { readOwnEnvironment } from "../../data/environment.ts";

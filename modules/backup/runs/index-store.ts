@@ -66,6 +66,13 @@ export async function failSilentRuns(db: AppDatabase, now: Date): Promise<{ id: 
 
 const SILENT_MS = 5 * 60_000;
 
+/** Whether a run of this database is queued or under way, and has been heard of lately. */
+export async function isBackupUnderWay(db: AppDatabase, database: string, now: Date): Promise<boolean> {
+  const heardSince = new Date(now.getTime() - SILENT_MS);
+  const where = { database, state: { in: ["queued", "running"] }, beatAt: { gte: heardSince } };
+  return (await db.backup.findFirst({ where, select: { id: true } })) !== null;
+}
+
 /** Brings the index in line with the store: unknown backups are added, rows whose manifest is gone are removed. */
 export async function syncIndex(
   db: AppDatabase,

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { type Actor, commandActor, scheduleActor } from "../../../modules/access/index.ts";
 import {
   failSilentRuns,
+  isBackupUnderWay,
   listBackups,
   requestBackupRun,
   requestDrillRun,
@@ -440,5 +441,20 @@ describe("syncIndex", () => {
     expect((await rowOf(id)).state).toBe("failed");
     await syncIndex(db, workshop.storage.label, (await listBackups(workshop)).backups);
     expect(await rowOf(id)).toMatchObject({ state: "finished", rows: 2000n, error: null });
+  });
+});
+
+describe("isBackupUnderWay", () => {
+  test("knows a run from when it is asked for until it ends, or falls silent", async () => {
+    const isUnderWay = () => isBackupUnderWay(db, "shop", clock.now());
+    expect(await isUnderWay()).toBe(false);
+    const id = await ask(input());
+    expect(await isUnderWay()).toBe(true);
+    expect(await isBackupUnderWay(db, "another", clock.now())).toBe(false);
+    await runBackup(input({ id }));
+    expect(await isUnderWay()).toBe(false);
+    await ask(input());
+    clock.advance(6 * MINUTE);
+    expect(await isUnderWay()).toBe(false);
   });
 });
