@@ -4,10 +4,15 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { Place } from "./nav.tsx";
 
+/** What is protected, and the places that are about it. */
+export type Scope = { name: string; places: Place[] };
+
 /** Where the reader is: what is protected, the place, and the thing in it. */
-export function Crumbs({ scope, places, label }: { scope: string | null; places: Place[]; label: string }) {
+export function Crumbs(props: { scope: Scope | null; places: Place[]; label: string }) {
+  const { places, label } = props;
   const [, first = "", rest] = usePathname().split("/");
   const place = places.find(({ href }) => href === `/${first}`);
+  const scope = props.scope?.places.some(({ href }) => href === place?.href) ? props.scope.name : null;
   return (
     <nav aria-label={label}>
       <ol className="flex min-w-0 items-center gap-3">

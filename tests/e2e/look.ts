@@ -6,8 +6,8 @@ import { enter } from "./cast.ts";
 import type { RunningConsole } from "./running-console.ts";
 
 const axeSource = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
-/** Kept beside the build, for people and for CI to look at; not in the repository. */
-const folder = join(import.meta.dirname, "..", "..", ".next", "pictures");
+/** For people and for CI to look at; not in the repository. */
+const folder = join(import.meta.dirname, "..", "..", "node_modules", ".cache", "atalaya", "pictures");
 
 export type Look = { locale: "es" | "en"; theme: "light" | "dark"; width: number; cookie?: string };
 

@@ -14,6 +14,8 @@ import { ReaderChoices } from "./reader-choices.tsx";
 export async function HeaderBar({ actor, places }: { actor: Actor; places: NamedPlaces }) {
   const t = await getTranslations("shell");
   const [only, ...others] = Object.keys(consoleSettings().databases);
+  // One database is what every screen of its group is about; several have names of their own on each line.
+  const scope = only && others.length === 0 ? { name: only, places: places.groups[0]?.places ?? [] } : null;
   return (
     <header className="flex min-w-0 flex-col border-line border-b">
       <div className="flex h-[52px] items-center gap-1 px-4 sm:gap-3 md:px-7">
@@ -21,7 +23,7 @@ export async function HeaderBar({ actor, places }: { actor: Actor; places: Named
           <Brand name={t("name")} />
         </div>
         <div className="hidden min-w-0 grow md:block">
-          <Crumbs scope={others.length === 0 ? (only ?? null) : null} places={places.all} label={t("crumbs")} />
+          <Crumbs scope={scope} places={places.all} label={t("crumbs")} />
         </div>
         <CommandPalette actor={actor} places={places} />
         <LatestEvents />
