@@ -60,7 +60,7 @@ class LocalBranches implements BranchProvider {
     return this.#asAdmin((admin) => this.#list(admin));
   }
 
-  createBranch(input: CreateBranchInput) {
+  async createBranch(input: CreateBranchInput) {
     const name = checkName(input.name);
     const expiresAt = checkExpiry(input.expiresAt, this.#now());
     return this.#locked(name, async (admin) => {
@@ -94,7 +94,7 @@ class LocalBranches implements BranchProvider {
     });
   }
 
-  restoreBranch(input: RestoreBranchInput) {
+  async restoreBranch(input: RestoreBranchInput) {
     const name = checkName(input.name);
     const preserveAs = checkName(input.preserveAs);
     const preserveUntil = checkExpiry(input.preserveUntil, this.#now());
@@ -121,7 +121,7 @@ class LocalBranches implements BranchProvider {
     });
   }
 
-  resetBranch(given: string): Promise<Branch> {
+  async resetBranch(given: string): Promise<Branch> {
     const name = checkName(given);
     return this.#locked(name, async (admin) => {
       const branches = await this.#list(admin);
@@ -137,7 +137,7 @@ class LocalBranches implements BranchProvider {
     });
   }
 
-  deleteBranch(given: string): Promise<{ isDeleted: boolean }> {
+  async deleteBranch(given: string): Promise<{ isDeleted: boolean }> {
     const name = checkName(given);
     return this.#locked(name, async (admin) => {
       const branches = await this.#list(admin);
@@ -153,7 +153,7 @@ class LocalBranches implements BranchProvider {
     });
   }
 
-  expire({ name: given, expiresAt }: { name: string; expiresAt: Date }): Promise<Branch> {
+  async expire({ name: given, expiresAt }: { name: string; expiresAt: Date }): Promise<Branch> {
     const name = checkName(given);
     const end = checkExpiry(expiresAt, this.#now());
     return this.#locked(name, async (admin) => {

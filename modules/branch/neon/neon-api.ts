@@ -14,7 +14,7 @@ export type NeonApiInput = {
   random?: () => number;
 };
 
-type Answer<T> = { data?: T | undefined; error?: unknown };
+type Answer<T> = { data?: T | undefined; error?: unknown; response?: Response | undefined };
 type CallOptions = { client: NeonClient["client"]; signal: AbortSignal };
 type Call<T> = (options: CallOptions) => Promise<Answer<T>>;
 
@@ -101,11 +101,12 @@ export class NeonApi {
   async #attempt(call: Call<unknown>, mayRepeat: (error: unknown) => boolean): Promise<unknown> {
     for (let turn = 1; ; turn++) {
       const options = { client: this.#client, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) };
-      const { data, error } = await call(options);
+      const { data, error, response } = await call(options);
       if (error === undefined || error === null) return data;
       if (turn >= TRIES || !mayRepeat(error)) throw error;
       // Full jitter: callers that met a locked project together do not come back together.
-      await this.#wait(this.#random() * Math.min(LONGEST_WAIT_MS, 500 * 2 ** turn));
+      const jitterMs = this.#random() * Math.min(LONGEST_WAIT_MS, 500 * 2 ** turn);
+      await this.#wait(Math.max(jitterMs, askedWaitMs(response)));
     }
   }
 
@@ -123,6 +124,12 @@ export class NeonApi {
     );
     return SUCCEEDED.has(status) || FAILED.has(status) ? status : null;
   }
+}
+
+/** `Retry-After` in seconds, as far as it is worth waiting for. */
+function askedWaitMs(response: Response | undefined): number {
+  const seconds = Number(response?.headers.get("retry-after") ?? 0);
+  return Number.isFinite(seconds) ? Math.min(Math.max(seconds, 0) * 1_000, 60_000) : 0;
 }
 
 const operationSchema = z

@@ -50,7 +50,7 @@ class NeonBranches implements BranchProvider {
     return (await this.#list()).map(({ branch }) => branch);
   }
 
-  createBranch(input: CreateBranchInput): Promise<CreatedBranch> {
+  async createBranch(input: CreateBranchInput): Promise<CreatedBranch> {
     const name = checkName(input.name);
     const expiresAt = checkExpiry(input.expiresAt, this.#now());
     return this.#api.inTurn(async () => {
@@ -71,7 +71,7 @@ class NeonBranches implements BranchProvider {
     return connectTo(this.#api, own, this.#input);
   }
 
-  restoreBranch(input: RestoreBranchInput): Promise<{ branch: Branch; preserved: Branch }> {
+  async restoreBranch(input: RestoreBranchInput): Promise<{ branch: Branch; preserved: Branch }> {
     const name = checkName(input.name);
     const preserveAs = checkName(input.preserveAs);
     const preserveUntil = checkExpiry(input.preserveUntil, this.#now());
@@ -93,7 +93,7 @@ class NeonBranches implements BranchProvider {
     });
   }
 
-  resetBranch(given: string): Promise<Branch> {
+  async resetBranch(given: string): Promise<Branch> {
     const name = checkName(given);
     return this.#api.inTurn(async () => {
       const listed = await this.#list();
@@ -109,7 +109,7 @@ class NeonBranches implements BranchProvider {
     });
   }
 
-  deleteBranch(given: string): Promise<{ isDeleted: boolean }> {
+  async deleteBranch(given: string): Promise<{ isDeleted: boolean }> {
     const name = checkName(given);
     return this.#api.inTurn(async () => {
       const listed = await this.#list();
@@ -134,7 +134,7 @@ class NeonBranches implements BranchProvider {
     });
   }
 
-  expire({ name: given, expiresAt }: { name: string; expiresAt: Date }): Promise<Branch> {
+  async expire({ name: given, expiresAt }: { name: string; expiresAt: Date }): Promise<Branch> {
     const name = checkName(given);
     const end = checkExpiry(expiresAt, this.#now());
     return this.#api.inTurn(async () => {
