@@ -1,7 +1,7 @@
 import { Cron } from "croner";
 import { createLog, describeError } from "#modules/platform";
 import { requestBackup } from "./dispatch.ts";
-import { expire, refreshIndex } from "./tasks.ts";
+import { expire, refreshIndex, sweepOurBranches } from "./tasks.ts";
 import { openWorkplace, type Workplace } from "./workplace.ts";
 
 /**
@@ -33,6 +33,7 @@ async function schedule({ settings, log }: Workplace): Promise<void> {
     for (const { name } of names) await requestBackup({ database: name, kind: "hourly" });
   });
   every("15 3 * * *", "expire", expire);
+  every("45 3 * * *", "branches", sweepOurBranches);
   every("* * * * *", "index", refreshIndex);
   log.info({ schedule: pattern, timeZone }, "the embedded scheduler is running");
   await refreshIndex().catch(tellFailure("index"));

@@ -13,6 +13,8 @@ const required = {
   secret: { variable: "BACKUP_SECRET", read: (settings: Settings) => settings.keys.secret },
   accessSecret: { variable: "ATALAYA_SECRET", read: ({ access }: Settings) => access.secret },
   accessUrl: { variable: "ATALAYA_URL", read: ({ access }: Settings) => access.url },
+  neonApiKey: { variable: "NEON_API_KEY", read: ({ neon }: Settings) => neon.apiKey },
+  neonProjectId: { variable: "NEON_PROJECT_ID", read: ({ neon }: Settings) => neon.projectId },
   blobToken: { variable: "BLOB_READ_WRITE_TOKEN", read: (settings: Settings) => settings.blobToken },
 } as const satisfies Record<string, { variable: VariableName; read(settings: Settings): unknown }>;
 

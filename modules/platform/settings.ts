@@ -33,6 +33,7 @@ export type Settings = {
   access: AccessSettings;
   sentry: SentrySettings;
   blobToken?: string;
+  neon: { apiKey?: string; projectId?: string; apiUrl?: string };
   logLevel: "debug" | "info" | "warn" | "error" | "silent";
   runtime: { ci: boolean; color: boolean; production: boolean; vercel: boolean; nextRuntime?: string };
 };
@@ -80,6 +81,7 @@ export function loadSettings(config: AtalayaConfig, source: SettingsSource = {})
     access: accessSettings(config, values),
     sentry: sentrySettings(values),
     blobToken: values.BLOB_READ_WRITE_TOKEN,
+    neon: { apiKey: values.NEON_API_KEY, projectId: values.NEON_PROJECT_ID, apiUrl: values.NEON_API_URL },
     logLevel: values.LOG_LEVEL,
     runtime: {
       ci: values.CI,

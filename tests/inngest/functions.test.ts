@@ -75,7 +75,7 @@ describe("the route of Inngest", () => {
   test("tells what it is", async () => {
     const answer = await send(route.handlers, "GET");
     expect(answer.status).toBe(200);
-    expect(await answer.json()).toMatchObject({ function_count: 5, mode: "dev" });
+    expect(await answer.json()).toMatchObject({ function_count: 6, mode: "dev" });
   });
 
   test("registers every function with what starts it, one at a time for each database", async () => {
@@ -103,6 +103,7 @@ describe("the route of Inngest", () => {
       "atalaya-backup-drill": { triggers: [{ event: "atalaya/drill.requested" }], singleton: { mode: "skip" } },
       "atalaya-backup-expire": { triggers: [{ cron: "15 3 * * *" }], singleton: { mode: "skip" } },
       "atalaya-backup-index": { triggers: [{ cron: "*/5 * * * *" }], singleton: { mode: "skip" } },
+      "atalaya-branch-sweep": { triggers: [{ cron: "45 3 * * *" }], singleton: { mode: "skip" } },
     });
   });
 

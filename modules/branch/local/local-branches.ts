@@ -31,6 +31,8 @@ import { withNameLocked } from "./name-lock.ts";
 export type LocalBranchesInput = {
   /** An administrator's URL of the server: a role that may create databases and read the ones to copy. */
   serverUrl: string;
+  /** Whose user, password and parameters connections get; `serverUrl` when not given. */
+  connectionUrl?: string;
   /** The default branch: the database that is copied when no parent is named. */
   database: string;
   /** Databases that are never deleted, reset or expired, even if they bear a mark. */
@@ -83,7 +85,7 @@ class LocalBranches implements BranchProvider {
   async getConnection(given: string): Promise<BranchConnection> {
     const branch = getBranch(await this.listBranches(), checkName(given));
     refuseRestorePoint(branch);
-    const url = urlForDatabase(this.#input.serverUrl, branch.id);
+    const url = urlForDatabase(this.#input.connectionUrl ?? this.#input.serverUrl, branch.id);
     const { host, database, user, isPooled } = describeTarget(url);
     if (database === branch.id && !isPooled) return { url, host, database, role: user };
     throw new OpsError({

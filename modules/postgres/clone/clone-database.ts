@@ -54,6 +54,10 @@ export async function cloneDatabase(input: CloneInput): Promise<Clone> {
       const own = { ...facts, comment: input.comment };
       const workUrl = urlForDatabase(input.serverUrl, work);
       await applyDatabaseFacts(workUrl, own, (what) => void leftOut.push(what));
+      await giveOwner(admin, input.source, work).catch((error: unknown) => {
+        if (errorCode(error) !== "42501") throw error;
+        leftOut.push(`the owner of the database: ${error instanceof Error ? error.message : error}`);
+      });
       if (input.allowConnections === false) await setConnections(admin, work, false);
       await takeName(admin, input, work);
       return { name: input.name, how: made.how, leftOut };
@@ -143,6 +147,15 @@ function nameTaken(name: string, cause?: unknown): OpsError {
     exit: 3,
     cause,
   });
+}
+
+async function giveOwner(admin: Connection, source: string, work: string): Promise<void> {
+  const { rows } = await admin.query<{ owner: string }>(
+    `SELECT pg_catalog.pg_get_userbyid(datdba) AS owner FROM pg_catalog.pg_database
+     WHERE datname = $1 AND pg_catalog.pg_get_userbyid(datdba) <> current_user`,
+    [source],
+  );
+  if (rows[0]) await admin.query(`ALTER DATABASE ${quoteIdentifier(work)} OWNER TO ${quoteIdentifier(rows[0].owner)}`);
 }
 
 async function setConnections(admin: Connection, name: string, allowed: boolean): Promise<void> {

@@ -21,7 +21,7 @@ export async function claimWorkName(admin: Connection): Promise<string> {
 export async function dropAbandonedClones(admin: Connection, log: Log): Promise<number> {
   const { rows } = await admin.query<{ name: string; free: boolean }>(
     `SELECT datname AS name, pg_catalog.pg_try_advisory_lock($1, pg_catalog.hashtext(datname)) AS free
-     FROM pg_catalog.pg_database WHERE datname ~ $2 AND pg_catalog.pg_get_userbyid(datdba) = current_user`,
+     FROM pg_catalog.pg_database WHERE datname ~ $2 AND pg_catalog.pg_has_role(datdba, 'USAGE')`,
     [LOCK, WORK_NAME],
   );
   const free = rows.filter((row) => row.free);
