@@ -179,10 +179,12 @@ class NeonBranches implements BranchProvider {
   async #reuse(input: CreateBranchInput, parent: Branch, branches: Branch[]): Promise<CreatedBranch> {
     const existing = getBranch(branches, input.name);
     refuseReuse(existing, input, parent);
+    const ready = await this.#whenReady(input.name);
     if (existing.expiresAt === null || Date.parse(existing.expiresAt) < input.expiresAt.getTime()) {
       await this.#setExpiry({ id: existing.id }, input.expiresAt);
+      return { branch: await this.#whenReady(input.name), isNew: false, leftOut: [] };
     }
-    return { branch: await this.#whenReady(input.name), isNew: false, leftOut: [] };
+    return { branch: ready, isNew: false, leftOut: [] };
   }
 
   async #whenReady(name: string): Promise<Branch> {

@@ -9,7 +9,9 @@ export function isPassing(error: unknown): boolean {
 /** Neon may have carried it out all the same: only reading again tells. */
 export function isUncertain(error: unknown): boolean {
   if (!isNeonError(error)) return false;
-  return error.kind === "network" || error.kind === "timeout" || (statusOf(error) ?? 0) >= 500;
+  const status = statusOf(error);
+  if (status === undefined) return error.kind === "network" || error.kind === "timeout";
+  return status >= 500 || status < 300;
 }
 
 export function statusOf(error: unknown): number | undefined {
@@ -20,7 +22,7 @@ export function statusOf(error: unknown): number | undefined {
 export function explainNeon(error: unknown, what: string): unknown {
   if (!isNeonError(error)) return error;
   const status = statusOf(error);
-  if (status === 401 || status === 403) return accessDenied(error, what);
+  if (status === 401 || status === 403 || status === 404) return accessDenied(error, what);
   if (status === 423) {
     return new OpsError({
       code: "branch.busy",
@@ -33,6 +35,8 @@ export function explainNeon(error: unknown, what: string): unknown {
   }
   if (status === 429) return rateLimited(error, what);
   if (isQuota(error)) return quotaReached(null, error);
+  // A status of success is an error only when its body could not be read.
+  if (status !== undefined && status < 300) return unreadable(what, error);
   if (status === undefined || status >= 500) return noAnswer(error, what);
   return new OpsError({
     code: "branch.api-refused",
@@ -46,7 +50,7 @@ export function explainNeon(error: unknown, what: string): unknown {
 function accessDenied(error: NeonErrorUnion, what: string): OpsError {
   return new OpsError({
     code: "branch.access-denied",
-    message: `Neon does not let this key ${what}.`,
+    message: `Neon does not let this key ${what}, or does not know the project.`,
     hint: "Check NEON_API_KEY and NEON_PROJECT_ID: the key must be valid and belong to the project's organisation.",
     exit: 4,
     cause: error,

@@ -74,6 +74,7 @@ async function answer(emulator: NeonEmulator, request: IncomingMessage, response
   const method = request.method ?? "GET";
   emulator.calls.push(`${method} ${path}`);
   const body = await readJson(request);
+  if (method === "GET") emulator.project.goOn();
   if (request.headers.authorization !== `Bearer ${emulator.apiKey}`) {
     return send(response, 401, { code: "", message: "authentication failed" } satisfies GeneralError);
   }

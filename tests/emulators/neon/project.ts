@@ -206,15 +206,23 @@ export class NeonProject {
     return { endpoint: this.addEndpoint(branchId), operations: [this.#begin("start_compute", branch)] };
   }
 
-  /** Every look brings all that is under way a step further. */
   operation(id: string): Operation {
     const found = this.#operations.get(id);
     if (!found) throw new Refusal(404, "operation not found");
+    return found.operation;
+  }
+
+  /** Time passes: all that is under way comes a step further. */
+  goOn(): void {
     for (const each of this.#operations.values()) {
       if (each.operation.status !== "running" || --each.pollsLeft > 0) continue;
       this.#finish(each.operation);
     }
-    return found.operation;
+  }
+
+  /** Nothing is under way any more. */
+  finishAll(): void {
+    for (const { operation } of this.#operations.values()) if (operation.status === "running") this.#finish(operation);
   }
 
   /** The next operation ends so. */

@@ -25,8 +25,8 @@ describeBranches("of Neon", async () => {
     root: "production",
     query,
     addForeign: async (name, isProtected) => {
-      const { branch, operations } = await project.create({ branch: { name } });
-      for (const { id } of operations) while (project.operation(id).status === "running");
+      const { branch } = await project.create({ branch: { name } });
+      project.finishAll();
       if (isProtected) project.update(branch.id, { branch: { protected: true } });
     },
     close: emulator.stop,
