@@ -19,6 +19,7 @@ export type CopyInput = {
 const SESSIONS = 2;
 const SETTINGS = { synchronous_commit: "off", check_function_bodies: "off", maintenance_work_mem: "256MB" };
 const OBJECTS_AT_ONCE = 200;
+const LOCK_TIMEOUT_MS = 5_000;
 
 /**
  * Fills an empty database with another one's schema and rows, all of one snapshot, server to server.
@@ -29,9 +30,8 @@ export async function copyContents(input: CopyInput): Promise<string[]> {
   const snapshot = await openSnapshot(input.sourceUrl);
   const target = await openConnection(input.targetUrl, { settings: SETTINGS });
   try {
-    const tables = (await readTables(snapshot.holder)).filter(({ mayRead }) => mayRead !== null);
-    await freeze(snapshot.holder, tables);
-    const schema = { url: input.sourceUrl, snapshotId: snapshot.id };
+    const tables = await freeze(snapshot.holder);
+    const schema = { url: input.sourceUrl, snapshotId: snapshot.id, lockTimeoutMs: LOCK_TIMEOUT_MS };
     const leftOut = await runDumped(target, await splitSql(await dumpSchema({ ...schema, section: "pre-data" })));
     await copyTables(input, snapshot, tables);
     await copyLargeObjects(snapshot.holder, target);
@@ -42,6 +42,8 @@ export async function copyContents(input: CopyInput): Promise<string[]> {
     // It stops at a foreign table without a handler; the server analyses by itself later.
     await target.query("ANALYZE").catch(() => {});
     return leftOut;
+  } catch (error) {
+    throw isLockTimeout(error) ? sourceChanged(error) : error;
   } finally {
     await Promise.all([snapshot.release(), target.end().catch(() => {})]);
   }
@@ -50,14 +52,16 @@ export async function copyContents(input: CopyInput): Promise<string[]> {
 const isLast = (sql: string) => /^(CREATE|ALTER|COMMENT ON) EVENT TRIGGER/.test(sql);
 
 /** A snapshot from before a TRUNCATE or a rewrite sees that table empty and says nothing, so tables are held first. */
-async function freeze(holder: Connection, tables: SourceTable[]): Promise<void> {
-  await holder.query("SET LOCAL lock_timeout = '10s'");
+async function freeze(holder: Connection): Promise<SourceTable[]> {
+  // Even asking for a table's size waits for its lock.
+  await limitLockWaits(holder);
+  const tables = (await readTables(holder)).filter(({ mayRead }) => mayRead !== null);
   for (const { schema, name, columns } of tables) {
     if (columns.length === 0) continue;
     await holder
       .query(`LOCK TABLE ONLY ${quoteQualified(schema, name)} IN ACCESS SHARE MODE`)
       .catch((error: unknown) => {
-        throw errorCode(error) === "42P01" || errorCode(error) === "55P03" ? sourceChanged(error) : error;
+        throw errorCode(error) === "42P01" ? sourceChanged(error) : error;
       });
   }
   const { rowCount } = await holder.query(
@@ -66,6 +70,16 @@ async function freeze(holder: Connection, tables: SourceTable[]): Promise<void> 
     [tables.map(({ oid }) => oid)],
   );
   if (rowCount) throw sourceChanged();
+  return tables;
+}
+
+/** A migration that waits for our own lock keeps our other sessions out; waiting for it would be waiting for ourselves. */
+async function limitLockWaits(client: Connection): Promise<void> {
+  await client.query(`SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}`);
+}
+
+function isLockTimeout(error: unknown): boolean {
+  return errorCode(error) === "55P03" || (error instanceof OpsError && /due to lock timeout/.test(error.message));
 }
 
 function sourceChanged(cause?: unknown): OpsError {
@@ -87,6 +101,7 @@ async function copyTables(input: CopyInput, snapshot: Snapshot, tables: SourceTa
     const source = await adoptSnapshot(input.sourceUrl, snapshot.id);
     const target = await openConnection(input.targetUrl, { settings: SETTINGS });
     try {
+      await limitLockWaits(source);
       for (let table = queue.shift(); table; table = queue.shift()) {
         await copyTable(source, target, table);
         input.onProgress?.({ done: ++done, total });
