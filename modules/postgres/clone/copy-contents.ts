@@ -79,7 +79,9 @@ async function limitLockWaits(client: Connection): Promise<void> {
 }
 
 function isLockTimeout(error: unknown): boolean {
-  return errorCode(error) === "55P03" || (error instanceof OpsError && /due to lock timeout/.test(error.message));
+  // pg_dump limits its waiting by the statement's time.
+  const isDump = error instanceof OpsError && error.code === "postgres.dump-failed";
+  return errorCode(error) === "55P03" || (isDump && /due to (?:lock|statement) timeout/.test(error.message));
 }
 
 function sourceChanged(cause?: unknown): OpsError {

@@ -134,12 +134,11 @@ describe("cloneDatabase", () => {
     await waited.query("CREATE TABLE a AS SELECT 1 AS i; CREATE TABLE b AS SELECT 1 AS i");
     const migration = new Client({ connectionString: waited.url });
     await migration.connect();
-    let altering: Promise<unknown> | undefined;
     const name = nameOf("waited");
     const cloning = cloneDatabase({ ...common(), source: waited.name, name });
     const sql = "SELECT FROM pg_locks WHERE mode = 'AccessShareLock' AND relation IN ('a'::regclass, 'b'::regclass)";
     await expect.poll(async () => (await waited.query(sql)).length, { timeout: 60_000, interval: 1 }).toBe(2);
-    altering = migration.query("ALTER TABLE a ADD COLUMN j int");
+    const altering = migration.query("ALTER TABLE a ADD COLUMN j int");
     await expect(cloning).rejects.toMatchObject({ code: "postgres.source-changed" });
     await altering;
     await migration.end();
