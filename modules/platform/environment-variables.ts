@@ -195,10 +195,10 @@ export const environmentVariables = {
   },
   NEON_API_URL: {
     group: "Neon",
-    description: "Where Neon's management API answers. Default: https://console.neon.tech/api/v2.",
+    description: "Where Neon's management API answers, when that is not Neon's own address.",
     howToGet: "Only behind a proxy of your own: its address.",
     secret: false,
-    example: "https://console.neon.tech/api/v2",
+    example: "https://neon-proxy.example.com/api/v2",
     schema: httpsUrl,
   },
   INNGEST_EVENT_KEY: {

@@ -6,6 +6,7 @@ import { everythingSql } from "../../../fixtures/everything/index.ts";
 import { runSql } from "../../../fixtures/everything/round-trip.ts";
 import { differences, dumpForComparison } from "../../../support/compare-databases.ts";
 import { createTestDatabase, type TestDatabase, urlOfDatabase } from "../../../support/database.ts";
+import { installedVersions, startServerOfVersion } from "../../../support/servers.ts";
 
 const log = createLog({ to: "stderr", level: "silent" });
 
@@ -35,6 +36,25 @@ const nameOf = (label: string) => {
 };
 const common = () => ({ serverUrl, source: source.name, comment: null, log });
 const withoutComment = (lines: string[]) => lines.filter((line) => !/^database comment/.test(line));
+
+describe.runIf(installedVersions.includes(14))("cloneDatabase on PostgreSQL 14", () => {
+  test("copies all that a database holds while others are connected to it", async () => {
+    const old = await startServerOfVersion(14);
+    const everything = await createTestDatabase({ server: old.url, label: "everything" });
+    await runSql(everything.url, everythingSql(14));
+    const before = await dumpForComparison(everything.url);
+    const other = new Client({ connectionString: everything.url });
+    await other.connect();
+    const input = { serverUrl: old.url, source: everything.name, name: "copy", comment: null, log };
+    const clone = await cloneDatabase(input).finally(() => other.end());
+    const after = await dumpForComparison(urlOfDatabase(old.url, "copy"));
+    expect({ ...clone, found: differences(withoutComment(before), withoutComment(after)) }).toEqual({
+      ...{ name: "copy", how: "copy", leftOut: [], found: [] },
+    });
+    await everything.drop();
+    await old.stop();
+  });
+});
 
 describe("cloneDatabase", () => {
   test("copies all that a database holds while others are connected to it", async () => {
