@@ -258,3 +258,22 @@ describe("backup-expire and backup-index", () => {
     expect((await feed()).at(-1)).toBe("backup.failed");
   });
 });
+
+describe("branch-sweep", () => {
+  test("deletes the branches whose time is over, and tells of it", async () => {
+    const { openLocalBranches } = await import("../../modules/branch/index.ts");
+    const twoHoursAgo = { now: () => new Date(Date.now() - 7_200_000) };
+    const branches = openLocalBranches({
+      serverUrl: inject("pgUrl"),
+      database: shop.name,
+      clock: twoHoursAgo,
+      log: modules.platform.createLog({ to: "stderr", level: "silent" }),
+    });
+    const name = `over of ${shop.name}`;
+    await branches.createBranch({ name, expiresAt: new Date(Date.now() - 3_600_000) });
+    const { status, body } = await run("branch-sweep", "inngest/scheduled.timer");
+    expect({ status, body }).toEqual({ status: 200, body: { expired: 1, faults: [] } });
+    expect((await branches.listBranches()).map((branch) => branch.name)).toEqual([shop.name]);
+    expect((await feed()).at(-1)).toBe("branch.expired");
+  });
+});
