@@ -25,7 +25,7 @@ export type OpenBranchesInput = {
  */
 export function openBranches(input: OpenBranchesInput & { database?: string | undefined }): BranchProvider {
   const { settings, database } = input;
-  if (isNeon(settings)) return openNeon(input, database ? getDatabase(settings, database).url : undefined);
+  if (isNeon(settings)) return openNeon(input, database ? getDatabase(settings, database).url : onlyUrl(settings));
   const { name, url } = getDatabase(settings, database);
   const serverUrl = getSetting(settings, "embeddedUrl");
   if (isSameServer(url, serverUrl)) return openLocal(input, url);
@@ -46,6 +46,12 @@ export function openEveryBranches(input: OpenBranchesInput): BranchProvider[] {
 
 function isNeon({ neon }: Settings): boolean {
   return neon.apiKey !== undefined || neon.projectId !== undefined;
+}
+
+/** Says which database and role are meant when the project has several. */
+function onlyUrl({ databases }: Settings): string | undefined {
+  const [only, another] = Object.values(databases);
+  return another ? undefined : only?.url;
 }
 
 function openNeon({ settings, clock, log }: OpenBranchesInput, url?: string): BranchProvider {

@@ -37,10 +37,14 @@ export type LocalBranchesInput = {
   database: string;
   /** Databases that are never deleted, reset or expired, even if they bear a mark. */
   protectedDatabases?: string[];
+  /** How long to wait for somebody else who changes the same branch. Default: ten minutes. */
+  lockWaitMs?: number;
   clock: Clock;
   log: Log;
   onProgress?: (progress: { done: number; total: number }) => void;
 };
+
+const LOCK_WAIT_MS = 600_000;
 
 /** Branches as databases of one server. */
 export function openLocalBranches(input: LocalBranchesInput): BranchProvider {
@@ -233,7 +237,9 @@ class LocalBranches implements BranchProvider {
   }
 
   #locked<T>(name: string, work: (admin: Connection) => Promise<T>): Promise<T> {
-    return this.#asAdmin((admin) => withNameLocked(admin, databaseNameOf(name), () => work(admin)));
+    return this.#asAdmin((admin) =>
+      withNameLocked(admin, databaseNameOf(name), this.#input.lockWaitMs ?? LOCK_WAIT_MS, () => work(admin)),
+    );
   }
 }
 

@@ -131,6 +131,17 @@ describe("a local branch", () => {
     expect(told).toEqual(["branch.expired", "branch.sweep-failed"]);
   });
 
+  test("is not waited for for ever when somebody else is changing it", async () => {
+    const holder = new Client({ connectionString: server.url });
+    await holder.connect();
+    await holder.query("SELECT pg_advisory_lock(x'62726e63'::int, hashtext('held'))");
+    const input = { serverUrl: server.url, database: "shop", clock, log, lockWaitMs: 20 };
+    const impatient = openLocalBranches(input);
+    const busy = { code: "branch.busy", exit: 5, retry: "later" };
+    await expect(impatient.createBranch({ name: "held", expiresAt: inHours(1) })).rejects.toMatchObject(busy);
+    await holder.end();
+  });
+
   test("says that the server is down", async () => {
     const url = new URL(server.url);
     url.port = "1";
