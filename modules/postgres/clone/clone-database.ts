@@ -4,6 +4,7 @@ import { applyDatabaseFacts, type DatabaseFacts, localeClause, readDatabaseFacts
 import { describeTarget, urlForDatabase } from "../database-url.ts";
 import { quoteIdentifier, quoteLiteral } from "../quoting.ts";
 import { copyContents } from "./copy-contents.ts";
+import { type Existing, refuseTaken, takeName } from "./take-name.ts";
 import { claimWorkName, dropAbandonedClones } from "./work-names.ts";
 
 export type CloneInput = {
@@ -14,7 +15,7 @@ export type CloneInput = {
   /** What the copy is called when it is complete. */
   name: string;
   /** When `name` is taken: refuse, drop what is there, or keep it under another name. Default: refuse. */
-  existing?: "refuse" | "drop" | { keepAs: string; comment: string };
+  existing?: Existing;
   comment: string | null;
   /** False: nobody can connect to the copy, so it stays as it was made; it can still be copied. Default: true. */
   allowConnections?: boolean;
@@ -34,7 +35,6 @@ export type Clone = {
 
 /** Above this, a server that copies files would keep new sessions out of the source for too long. */
 const TEMPLATE_LIMIT_BYTES = 256 * 1024 * 1024;
-const RENAME_TRIES = 5;
 
 /**
  * Copies a database beside itself, of one moment, while others go on working in it. The copy bears `name` only when it
@@ -46,7 +46,8 @@ export async function cloneDatabase(input: CloneInput): Promise<Clone> {
   try {
     await dropAbandonedClones(admin, input.log);
     const facts = await readFacts(admin, input.source);
-    if (!(input.existing && input.existing !== "refuse")) await refuseTaken(admin, input.name);
+    const existing = input.existing ?? "refuse";
+    if (existing === "refuse") await refuseTaken(admin, input.name);
     const work = await claimWorkName(admin);
     try {
       const made = await makeCopy(admin, input, facts, work);
@@ -59,7 +60,7 @@ export async function cloneDatabase(input: CloneInput): Promise<Clone> {
         leftOut.push(`the owner of the database: ${error instanceof Error ? error.message : error}`);
       });
       if (input.allowConnections === false) await setConnections(admin, work, false);
-      await takeName(admin, input, work);
+      await takeName(admin, work, input.name, existing);
       return { name: input.name, how: made.how, leftOut };
     } catch (error) {
       await admin.query(`DROP DATABASE IF EXISTS ${quoteIdentifier(work)} WITH (FORCE)`).catch(() => {});
@@ -134,21 +135,6 @@ async function readFacts(admin: Connection, source: string): Promise<DatabaseFac
   });
 }
 
-async function refuseTaken(admin: Connection, name: string): Promise<void> {
-  const { rowCount } = await admin.query("SELECT FROM pg_catalog.pg_database WHERE datname = $1", [name]);
-  if (rowCount) throw nameTaken(name);
-}
-
-function nameTaken(name: string, cause?: unknown): OpsError {
-  return new OpsError({
-    code: "postgres.name-taken",
-    message: `There is already a database "${name}" on this server.`,
-    hint: "Choose another name, or remove that database first.",
-    exit: 3,
-    cause,
-  });
-}
-
 async function giveOwner(admin: Connection, source: string, work: string): Promise<void> {
   const { rows } = await admin.query<{ owner: string }>(
     `SELECT pg_catalog.pg_get_userbyid(datdba) AS owner FROM pg_catalog.pg_database
@@ -160,58 +146,6 @@ async function giveOwner(admin: Connection, source: string, work: string): Promi
 
 async function setConnections(admin: Connection, name: string, allowed: boolean): Promise<void> {
   await admin.query(`ALTER DATABASE ${quoteIdentifier(name)} ALLOW_CONNECTIONS ${allowed}`);
-}
-
-/** Whoever asks for the name finds the old database or the new one, never a part of one. */
-async function takeName(admin: Connection, input: CloneInput, work: string): Promise<void> {
-  const { existing = "refuse", name } = input;
-  const exists = await admin.query("SELECT FROM pg_catalog.pg_database WHERE datname = $1", [name]);
-  if (existing === "refuse" || !exists.rowCount) {
-    await rename(admin, work, name).catch((error: unknown) => {
-      throw errorCode(error) === "42P04" ? nameTaken(name, error) : error;
-    });
-    return;
-  }
-  const keepAs = existing === "drop" ? await claimWorkName(admin) : existing.keepAs;
-  await switchNames(admin, work, name, keepAs, existing === "drop" ? null : existing.comment);
-  if (existing === "drop") await admin.query(`DROP DATABASE ${quoteIdentifier(keepAs)} WITH (FORCE)`);
-}
-
-async function switchNames(
-  admin: Connection,
-  work: string,
-  name: string,
-  keepAs: string,
-  comment: string | null,
-): Promise<void> {
-  for (let turn = 1; ; turn++) {
-    await closeSessions(admin, name);
-    await admin.query("BEGIN");
-    try {
-      await rename(admin, name, keepAs);
-      await rename(admin, work, name);
-      if (comment !== null) {
-        await admin.query(`COMMENT ON DATABASE ${quoteIdentifier(keepAs)} IS ${quoteLiteral(comment)}`);
-      }
-      await admin.query("COMMIT");
-      return;
-    } catch (error) {
-      await admin.query("ROLLBACK").catch(() => {});
-      // Somebody connected between the two; the server itself has waited for them to leave.
-      if (errorCode(error) !== "55006" || turn >= RENAME_TRIES) throw error;
-    }
-  }
-}
-
-async function closeSessions(admin: Connection, database: string): Promise<void> {
-  await admin.query(
-    "SELECT pg_catalog.pg_terminate_backend(pid, 5000) FROM pg_catalog.pg_stat_activity WHERE datname = $1 AND pid <> pg_catalog.pg_backend_pid()",
-    [database],
-  );
-}
-
-async function rename(admin: Connection, from: string, to: string): Promise<void> {
-  await admin.query(`ALTER DATABASE ${quoteIdentifier(from)} RENAME TO ${quoteIdentifier(to)}`);
 }
 
 function cloneFailure(error: unknown, { source, serverUrl }: CloneInput): OpsError {
