@@ -3,7 +3,7 @@ import { scheduleActor } from "#modules/access";
 import { createLog, describeError } from "#modules/platform";
 import { requestBackup } from "./dispatch.ts";
 import { listDue } from "./list-due.ts";
-import { expire, refreshIndex } from "./tasks.ts";
+import { expire, refreshIndex, sweepOurBranches } from "./tasks.ts";
 import { openWorkplace, type Workplace } from "./workplace.ts";
 
 /**
@@ -36,6 +36,7 @@ async function schedule(workplace: Workplace): Promise<void> {
       await requestBackup(scheduleActor, { database: name, kind: "hourly" });
   });
   every("15 3 * * *", "expire", expire);
+  every("45 3 * * *", "branches", sweepOurBranches);
   every("* * * * *", "index", refreshIndex);
   log.info({ schedule: pattern, timeZone }, "the embedded scheduler is running");
   await refreshIndex().catch(tellFailure("index"));

@@ -7,6 +7,7 @@ import {
   runDrill,
   syncIndex,
 } from "#modules/backup";
+import { openEveryBranches, sweepBranches } from "#modules/branch";
 import { getDatabase, getSetting, OpsError } from "#modules/platform";
 import { openWorkplace } from "./workplace.ts";
 
@@ -44,6 +45,17 @@ export async function expire() {
   }
   await refreshIndex();
   return { kept: result.kept, expired: result.expired.length, bytesFreed: result.bytesFreed };
+}
+
+/** Deletes the branches of ours whose time is over: Neon's, or those of the databases on the embedded server. */
+export async function sweepOurBranches() {
+  const workplace = await openWorkplace();
+  const sweeps = [];
+  for (const provider of openEveryBranches(workplace)) sweeps.push(await sweepBranches({ ...workplace, provider }));
+  return {
+    expired: sweeps.reduce((sum, { expired }) => sum + expired.length, 0),
+    faults: sweeps.flatMap(({ faults }) => faults.map(({ name }) => name)),
+  };
 }
 
 /** Shows in the console what was taken elsewhere (a terminal, another machine), and fails runs that have gone silent. */

@@ -1,5 +1,6 @@
 import { OpsError } from "#modules/platform";
 import { dumpSchema, openSnapshot, type Snapshot } from "#modules/postgres";
+import { readSequences, readTables, type SourceTable } from "#modules/postgres/contents";
 import { newBackupId } from "./backup-id.ts";
 import { recipientsMark } from "./keys.ts";
 import { ProgressTeller } from "./progress-teller.ts";
@@ -17,7 +18,6 @@ import {
   unlockSource,
 } from "./source/lock-source.ts";
 import { readSource, type SourceState } from "./source/read-source.ts";
-import { readSequences, readTables, type SourceTable } from "./source/read-tables.ts";
 import { historyOf } from "./source/reusable-chunks.ts";
 import { waitForFlushedWal } from "./source/wal.ts";
 import { Journal, readJournals } from "./store/journal.ts";

@@ -172,6 +172,34 @@ export const environmentVariables = {
     example: "vercel_blob_rw_STOREID_…",
     schema: text,
   },
+  NEON_API_KEY: {
+    group: "Neon",
+    description:
+      "Makes and deletes branches of a Neon project. Without it branches are databases of the embedded server.",
+    howToGet: "Neon → Settings → API keys; one limited to the project is enough.",
+    secret: true,
+    example: "napi_…",
+    schema: text,
+  },
+  NEON_PROJECT_ID: {
+    group: "Neon",
+    description: "The Neon project whose branches are meant. Needed with NEON_API_KEY.",
+    howToGet: "Neon → your project → Settings → General.",
+    secret: false,
+    example: "late-frost-12345678",
+    schema: z
+      .string()
+      .regex(/^[a-z0-9-]{1,60}$/, "must be a project's id: lower-case letters, digits and dashes")
+      .optional(),
+  },
+  NEON_API_URL: {
+    group: "Neon",
+    description: "Where Neon's management API answers, when that is not Neon's own address.",
+    howToGet: "Only behind a proxy of your own: its address.",
+    secret: false,
+    example: "https://neon-proxy.example.com/api/v2",
+    schema: httpsUrl,
+  },
   INNGEST_EVENT_KEY: {
     group: "Inngest",
     description: "Sends events to Inngest. Needed with ATALAYA_SCHEDULER=inngest.",

@@ -17,6 +17,8 @@ const required = {
   sentryDsn: { variable: "SENTRY_DSN", read: ({ sentry }: Settings) => sentry.dsn },
   vercelToken: { variable: "VERCEL_TOKEN", read: ({ vercel }: Settings) => vercel.token },
   vercelProject: { variable: "VERCEL_PROJECT_ID", read: ({ vercel }: Settings) => vercel.projectId },
+  neonApiKey: { variable: "NEON_API_KEY", read: ({ neon }: Settings) => neon.apiKey },
+  neonProjectId: { variable: "NEON_PROJECT_ID", read: ({ neon }: Settings) => neon.projectId },
   blobToken: { variable: "BLOB_READ_WRITE_TOKEN", read: (settings: Settings) => settings.blobToken },
 } as const satisfies Record<string, { variable: VariableName; read(settings: Settings): unknown }>;
 

@@ -34,6 +34,7 @@ export type Settings = {
   sentry: SentrySettings;
   vercel: { token?: string; projectId?: string; teamId?: string; apiUrl: string };
   blobToken?: string;
+  neon: { apiKey?: string; projectId?: string; apiUrl?: string };
   logLevel: "debug" | "info" | "warn" | "error" | "silent";
   runtime: { ci: boolean; color: boolean; production: boolean; vercel: boolean; nextRuntime?: string };
 };
@@ -91,6 +92,7 @@ export function loadSettings(config: AtalayaConfig, source: SettingsSource = {})
       apiUrl: values.VERCEL_API_URL,
     },
     blobToken: values.BLOB_READ_WRITE_TOKEN,
+    neon: { apiKey: values.NEON_API_KEY, projectId: values.NEON_PROJECT_ID, apiUrl: values.NEON_API_URL },
     logLevel: values.LOG_LEVEL,
     runtime: {
       ci: values.CI,

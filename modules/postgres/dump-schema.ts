@@ -14,6 +14,8 @@ export type DumpSchemaInput = {
   section: DumpSection;
   /** An exported snapshot, so that the schema is of the same moment as the rows. */
   snapshotId?: string;
+  /** How long to wait for a table that another session has locked; for ever when not given. */
+  lockTimeoutMs?: number;
 };
 
 /**
@@ -27,6 +29,7 @@ export async function dumpSchema(input: DumpSchemaInput): Promise<string> {
     const sql = await runPgDump(client, describeTarget(input.url).database, [
       `--section=${input.section}`,
       ...(input.snapshotId ? [`--snapshot=${input.snapshotId}`] : []),
+      ...(input.lockTimeoutMs ? [`--lock-wait-timeout=${input.lockTimeoutMs}`] : []),
       // A tablespace is a folder of one server; a backup must restore on another.
       "--no-tablespaces",
       // A subscription would keep the restored database from ever being dropped, and belongs to the server that follows.

@@ -64,7 +64,7 @@ describe.each(visitors)("%s", (visitor) => {
     "acts through %s only as the table says",
     async (_, door) => {
       const [code, status] = await act(visitor, door);
-    expect(status).not.toBe(500);
+      expect(status).not.toBe(500);
       const isRefused =
         status === 401 || status === 403 || code === "access.forbidden" || code === "access.sign-in-required";
       if (mayPass(visitor, door)) expect(isRefused && door.permission !== "token:make").toBe(false);

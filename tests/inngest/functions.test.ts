@@ -76,7 +76,7 @@ describe("the route of Inngest", () => {
   test("tells what it is", async () => {
     const answer = await send(route.handlers, "GET");
     expect(answer.status).toBe(200);
-    expect(await answer.json()).toMatchObject({ function_count: 5, mode: "dev" });
+    expect(await answer.json()).toMatchObject({ function_count: 6, mode: "dev" });
   });
 
   test("registers every function with what starts it, one at a time for each database", async () => {
@@ -104,6 +104,7 @@ describe("the route of Inngest", () => {
       "atalaya-backup-drill": { triggers: [{ event: "atalaya/drill.requested" }], singleton: { mode: "skip" } },
       "atalaya-backup-expire": { triggers: [{ cron: "15 3 * * *" }], singleton: { mode: "skip" } },
       "atalaya-backup-index": { triggers: [{ cron: "*/5 * * * *" }], singleton: { mode: "skip" } },
+      "atalaya-branch-sweep": { triggers: [{ cron: "45 3 * * *" }], singleton: { mode: "skip" } },
     });
   });
 
@@ -256,5 +257,24 @@ describe("backup-expire and backup-index", () => {
       error: { code: "backup.no-progress" },
     });
     expect((await feed()).at(-1)).toBe("backup.failed");
+  });
+});
+
+describe("branch-sweep", () => {
+  test("deletes the branches whose time is over, and tells of it", async () => {
+    const { openLocalBranches } = await import("../../modules/branch/index.ts");
+    const twoHoursAgo = { now: () => new Date(Date.now() - 7_200_000) };
+    const branches = openLocalBranches({
+      serverUrl: inject("pgUrl"),
+      database: shop.name,
+      clock: twoHoursAgo,
+      log: modules.platform.createLog({ to: "stderr", level: "silent" }),
+    });
+    const name = `over of ${shop.name}`;
+    await branches.createBranch({ name, expiresAt: new Date(Date.now() - 3_600_000) });
+    const { status, body } = await run("branch-sweep", "inngest/scheduled.timer");
+    expect({ status, body }).toEqual({ status: 200, body: { expired: 1, faults: [] } });
+    expect((await branches.listBranches()).map((branch) => branch.name)).toEqual([shop.name]);
+    expect((await feed()).at(-1)).toBe("branch.expired");
   });
 });

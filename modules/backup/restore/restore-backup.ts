@@ -1,14 +1,13 @@
 import { OpsError } from "#modules/platform";
 import { describeTarget } from "#modules/postgres";
+import { applyDatabaseFacts, type DatabaseFacts } from "#modules/postgres/contents";
 import { requireIdentity } from "../keys.ts";
 import { explainFailure } from "../source/explain-failure.ts";
-import type { DatabaseFacts } from "../source/read-source.ts";
 import { acquireLease } from "../store/lease.ts";
 import { openText } from "../store/sealed-text.ts";
 import { openVault } from "../store/vault.ts";
 import type { Mismatch, RestoreResult } from "../types.ts";
 import { loadIntoTables } from "./data-only.ts";
-import { applyDatabaseFacts } from "./database-state.ts";
 import { loadIntoSchema } from "./into-schema.ts";
 import type { RestoreBackupInput, RestoreRun } from "./restore-input.ts";
 import { RestoreTeller } from "./restore-teller.ts";

@@ -9,7 +9,7 @@ import {
   urlForDatabase,
   withConnection,
 } from "#modules/postgres";
-import type { DatabaseFacts } from "../source/read-source.ts";
+import { type DatabaseFacts, localeClause } from "#modules/postgres/contents";
 import { claimTarget } from "./claim-target.ts";
 import { refuseMissingExtensions } from "./extensions.ts";
 import { MARKS, readMarks } from "./load-rows.ts";
@@ -164,14 +164,6 @@ async function createDatabase(admin: Connection, name: string, { facts, leaveOut
     );
     await admin.query(`${plain} LC_COLLATE 'C' LC_CTYPE 'C'`);
   }
-}
-
-function localeClause({ collate, ctype, provider, locale, icuRules }: DatabaseFacts): string {
-  const base = `LC_COLLATE ${quoteLiteral(collate)} LC_CTYPE ${quoteLiteral(ctype)}`;
-  if (provider === "i" && locale)
-    return `${base} LOCALE_PROVIDER icu ICU_LOCALE ${quoteLiteral(locale)}${icuRules ? ` ICU_RULES ${quoteLiteral(icuRules)}` : ""}`;
-  if (provider === "b" && locale) return `${base} LOCALE_PROVIDER builtin BUILTIN_LOCALE ${quoteLiteral(locale)}`;
-  return base;
 }
 
 async function takeName(input: TargetInput, work: string, database: string): Promise<{ keptAs: string | null }> {

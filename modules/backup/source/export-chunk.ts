@@ -1,11 +1,11 @@
 import { type Connection, copyOut, quoteIdentifier, quoteQualified } from "#modules/postgres";
+import type { SourceTable } from "#modules/postgres/contents";
 import type { ObjectRef } from "../sealing/object-ref.ts";
 import { ObjectWriter } from "../sealing/object-writer.ts";
 import type { PublishedObjects } from "../store/published-objects.ts";
 import type { Vault } from "../store/vault.ts";
 import { rowsCondition } from "./measure-ranges.ts";
 import type { PageRange } from "./plan-chunks.ts";
-import type { SourceTable } from "./read-tables.ts";
 
 export type StoredChunk = { ref: ObjectRef; existed: boolean };
 

@@ -1,4 +1,5 @@
 import { adoptSnapshot, type Connection, type Snapshot } from "#modules/postgres";
+import type { SourceTable } from "#modules/postgres/contents";
 import { type ProgressTeller, throwIfAborted } from "../progress-teller.ts";
 import type { Journal } from "../store/journal.ts";
 import type { Manifest, ManifestChunk, ManifestTable } from "../store/manifest.ts";
@@ -10,7 +11,6 @@ import type { Known } from "./find-reusable.ts";
 import { addChecksums, type Measure, measureRanges } from "./measure-ranges.ts";
 import { chunkBytesFor, type PageRange, pagesPerChunk, planRanges } from "./plan-chunks.ts";
 import type { SourceState } from "./read-source.ts";
-import type { SourceTable } from "./read-tables.ts";
 import { tableShape } from "./table-shape.ts";
 
 export type ExportResult =

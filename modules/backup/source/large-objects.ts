@@ -1,4 +1,5 @@
 import { type Connection, copyOut } from "#modules/postgres";
+import { describeLargeObjects, largeObjectPieces } from "#modules/postgres/contents";
 import type { ObjectRef } from "../sealing/object-ref.ts";
 import { ObjectWriter } from "../sealing/object-writer.ts";
 import type { Manifest } from "../store/manifest.ts";
@@ -8,7 +9,6 @@ import type { Vault } from "../store/vault.ts";
 import { modulo64 } from "./measure-ranges.ts";
 
 const OBJECTS_PER_CHUNK = 500;
-const PIECE_BYTES = 256 * 1024;
 
 /**
  * Large objects, which belong to no table: one object with the SQL that makes them (oid, comment, grants, owner), and their bytes as
@@ -20,7 +20,7 @@ export async function exportLargeObjects(input: {
   published: PublishedObjects;
 }): Promise<Manifest["largeObjects"]> {
   const { client, vault, published } = input;
-  const { rows } = await client.query<{ oid: string; sql: string }>(DESCRIBE);
+  const rows = await describeLargeObjects(client);
   if (rows.length === 0) return null;
   const create = await sealText(vault, published, `${rows.map(({ sql }) => sql).join("\n")}\n`);
   const chunks: ObjectRef[] = [];
@@ -51,17 +51,7 @@ async function exportBytes(
 
 function bytesSql(oids: string[]): string {
   const chosen = `(SELECT pg_catalog.unnest('{${oids.join(",")}}'::pg_catalog.oid[]) AS oid)`;
-  return `COPY (${piecesOf(chosen)} SELECT oid, at, bytes FROM piece WHERE pg_catalog.length(bytes) > 0) TO STDOUT`;
-}
-
-/** Pieces are fetched until one is short: an object's size can be asked for only through a descriptor, which PostgreSQL 14 and 15 mix up. */
-function piecesOf(objects: string): string {
-  const read = (from: string) => `pg_catalog.lo_get(oid, ${from}, ${PIECE_BYTES})`;
-  return `WITH RECURSIVE piece AS (
-      SELECT oid, 0::bigint AS at, ${read("0")} AS bytes FROM ${objects} AS objects
-      UNION ALL
-      SELECT oid, at + ${PIECE_BYTES}, ${read(`at + ${PIECE_BYTES}`)} FROM piece WHERE pg_catalog.length(bytes) = ${PIECE_BYTES}
-    )`;
+  return `COPY (${largeObjectPieces(chosen)} SELECT oid, at, bytes FROM piece WHERE pg_catalog.length(bytes) > 0) TO STDOUT`;
 }
 
 /** Count and checksum of all large objects, computed in the server, whatever their order. */
@@ -69,21 +59,10 @@ export async function measureLargeObjects(client: Connection): Promise<{ rows: n
   const { rows } = await client.query<{
     rows: string;
     checksum: string | null;
-  }>(`${piecesOf("pg_catalog.pg_largeobject_metadata")}
+  }>(`${largeObjectPieces("pg_catalog.pg_largeobject_metadata")}
     SELECT pg_catalog.count(DISTINCT oid)::text AS rows,
       pg_catalog.sum(pg_catalog.hashtextextended(pg_catalog.encode(pg_catalog.sha256(bytes), 'hex') COLLATE "C",
         pg_catalog.hashint8extended(at, oid::bigint)))::text AS checksum
     FROM piece`);
   return { rows: Number(rows[0]?.rows ?? 0), checksum: modulo64(rows[0]?.checksum ?? null) };
 }
-
-const DESCRIBE = `SELECT m.oid::text AS oid, pg_catalog.concat_ws(E'\\n',
-    pg_catalog.format('SELECT pg_catalog.lo_create(%L);', m.oid),
-    pg_catalog.format('ALTER LARGE OBJECT %s OWNER TO %I;', m.oid, pg_catalog.pg_get_userbyid(m.lomowner)),
-    (SELECT pg_catalog.format('COMMENT ON LARGE OBJECT %s IS %L;', m.oid, d.description)
-      FROM pg_catalog.pg_description d WHERE d.classoid = 'pg_catalog.pg_largeobject'::pg_catalog.regclass AND d.objoid = m.oid),
-    (SELECT pg_catalog.string_agg(pg_catalog.format('GRANT %s ON LARGE OBJECT %s TO %s%s;', a.privilege_type, m.oid,
-        CASE WHEN a.grantee = 0 THEN 'PUBLIC' ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(a.grantee)) END,
-        CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END), E'\\n')
-      FROM pg_catalog.aclexplode(m.lomacl) a WHERE a.grantee <> m.lomowner)) AS sql
-  FROM pg_catalog.pg_largeobject_metadata m ORDER BY m.oid`;

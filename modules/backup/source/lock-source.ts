@@ -1,6 +1,6 @@
 import { OpsError } from "#modules/platform";
 import { type Connection, errorCode, quoteQualified } from "#modules/postgres";
-import type { SourceTable } from "./read-tables.ts";
+import type { SourceTable } from "#modules/postgres/contents";
 
 /** "atalaya" and "backup" as two 32-bit keys of an advisory lock. */
 const LOCK = [0x61746c79, 0x62636b70] as const;

@@ -1,4 +1,4 @@
-import type { SourceTable } from "./read-tables.ts";
+import type { SourceTable } from "#modules/postgres/contents";
 
 /** Bytes at the source, heap and TOAST together, that one chunk of a large table aims at. */
 export const CHUNK_BYTES = 64 * 1024 * 1024;

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Connection } from "#modules/postgres";
+import { type DatabaseFacts, readDatabaseFacts } from "#modules/postgres/contents";
 
 /** Facts that say whether two snapshots belong to one line of history; only then do row fingerprints compare. */
 export type SourceIdentity = {
@@ -23,22 +24,6 @@ export type SourceState = {
   typesPrintNames: boolean;
   extensions: { name: string; version: string }[];
   database: DatabaseFacts;
-};
-
-/** What `CREATE DATABASE` needs to make the same kind of database. */
-export type DatabaseFacts = {
-  encoding: string;
-  collate: string;
-  ctype: string;
-  provider: string;
-  locale: string | null;
-  icuRules: string | null;
-  settings: string[];
-  /** Settings of one role within this database. */
-  roleSettings: { role: string; setting: string }[];
-  /** Null: nobody has changed them. */
-  rights: { grantee: string | null; privilege: string; isGrantable: boolean }[] | null;
-  comment: string | null;
 };
 
 /** Reads what the snapshot says about itself. */
@@ -78,26 +63,6 @@ async function readTimeline(client: Connection): Promise<string | null> {
   } finally {
     await client.query("RELEASE SAVEPOINT timeline");
   }
-}
-
-async function readDatabaseFacts(client: Connection, serverVersionNum: number): Promise<DatabaseFacts> {
-  const locale =
-    serverVersionNum >= 170000 ? "d.datlocale" : serverVersionNum >= 150000 ? "d.daticulocale" : "NULL::text";
-  const provider = serverVersionNum >= 150000 ? "d.datlocprovider::text" : "'c'";
-  return one<DatabaseFacts>(
-    client,
-    `SELECT pg_catalog.pg_encoding_to_char(d.encoding) AS encoding, d.datcollate AS collate, d.datctype AS ctype,
-       ${provider} AS provider, ${locale} AS locale, ${serverVersionNum >= 160000 ? "d.daticurules" : "NULL::text"} AS "icuRules",
-       COALESCE((SELECT pg_catalog.json_agg(pg_catalog.json_build_object('role', r.rolname, 'setting', one.setting))
-         FROM pg_catalog.pg_db_role_setting s JOIN pg_catalog.pg_roles r ON r.oid = s.setrole CROSS JOIN LATERAL pg_catalog.unnest(s.setconfig) AS one(setting)
-         WHERE s.setdatabase = d.oid), '[]') AS "roleSettings",
-       CASE WHEN d.datacl IS NOT NULL THEN COALESCE((SELECT pg_catalog.json_agg(pg_catalog.json_build_object('grantee', CASE WHEN a.grantee <> 0 THEN pg_catalog.pg_get_userbyid(a.grantee) END,
-           'privilege', a.privilege_type, 'isGrantable', a.is_grantable))
-         FROM pg_catalog.aclexplode(d.datacl) a WHERE a.grantee <> d.datdba), '[]') END AS rights,
-       COALESCE((SELECT s.setconfig FROM pg_catalog.pg_db_role_setting s WHERE s.setdatabase = d.oid AND s.setrole = 0), '{}') AS settings,
-       pg_catalog.shobj_description(d.oid, 'pg_database') AS comment
-     FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()`,
-  );
 }
 
 const IDENTITY = `SELECT pg_catalog.current_database()::text AS database,

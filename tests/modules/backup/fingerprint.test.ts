@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { readTables } from "#modules/postgres/contents";
 import { catalogMark } from "../../../modules/backup/source/catalog-mark.ts";
 import { addChecksums, measureRanges, modulo64 } from "../../../modules/backup/source/measure-ranges.ts";
 import { readSource } from "../../../modules/backup/source/read-source.ts";
-import { readTables } from "../../../modules/backup/source/read-tables.ts";
 import { type ChunkSource, historyOf, ReusableChunks } from "../../../modules/backup/source/reusable-chunks.ts";
 import { tableShape } from "../../../modules/backup/source/table-shape.ts";
 import type { ManifestChunk } from "../../../modules/backup/store/manifest.ts";

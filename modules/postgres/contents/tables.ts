@@ -1,4 +1,4 @@
-import type { Connection } from "#modules/postgres";
+import type { Connection } from "../connect.ts";
 
 export type SourceColumn = { name: string; typeOid: number; typeName: string; typmod: number; missing: string | null };
 

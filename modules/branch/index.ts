@@ -1,0 +1,12 @@
+export { type LocalBranchesInput, openLocalBranches } from "./local/local-branches.ts";
+export { type NeonBranchesInput, openNeonBranches } from "./neon/neon-branches.ts";
+export { openBranches, openEveryBranches } from "./open-branches.ts";
+export { type Sweep, sweepBranches } from "./sweep.ts";
+export type {
+  Branch,
+  BranchConnection,
+  BranchProvider,
+  CreateBranchInput,
+  CreatedBranch,
+  RestoreBranchInput,
+} from "./types.ts";

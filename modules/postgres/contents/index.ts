@@ -1,0 +1,3 @@
+export { applyDatabaseFacts, type DatabaseFacts, localeClause, readDatabaseFacts } from "./database-facts.ts";
+export { describeLargeObjects, largeObjectPieces } from "./large-objects.ts";
+export { readSequences, readTables, type SourceColumn, type SourceTable } from "./tables.ts";
