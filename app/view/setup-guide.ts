@@ -24,7 +24,7 @@ type Chapter = {
 const chapters: Chapter[] = [
   {
     name: "postgres",
-    variables: ["DATABASE_URL", "EMBEDDED_DATABASE_URL"],
+    variables: ["DATABASE_URL", "EMBEDDED_DATABASE_URL", "NEON_API_KEY", "NEON_PROJECT_ID", "NEON_API_URL"],
     tests: [{ kind: "console-database", whenSet: "DATABASE_URL" }],
   },
   {
