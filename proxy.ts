@@ -136,4 +136,4 @@ function refuse(code: keyof typeof faults, status: number): NextResponse {
   return NextResponse.json({ code, ...faults[code] }, { status, headers: { "cache-control": "no-store" } });
 }
 
-export const config = { matcher: "/((?!_next/static/|icon.svg).*)" };
+export const config = { matcher: "/((?!_next/static/|icon\\.svg$).*)" };
