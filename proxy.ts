@@ -5,6 +5,7 @@ import { describeError, getSetting, OpsError, systemClock } from "#modules/platf
 import { pingAppDatabase } from "#modules/platform/database";
 import { answerFaultPage, wantsPage } from "./app/access/fault-page.ts";
 import { judgeVisit } from "./app/access/judge-visit.ts";
+import { normalizeAddress } from "./app/access/normalize-address.ts";
 import { commonHeaders, contentSecurityPolicy } from "./app/access/security-headers.ts";
 import { consoleSignIn } from "./app/access/sign-in.ts";
 import { consoleDatabase, consoleSettings } from "./app/data/runtime.ts";
@@ -124,12 +125,10 @@ function passOn(request: NextRequest, url: string): NextResponse {
   return answer;
 }
 
-/** The last hop that a proxy of ours wrote down; what stands before it came from the client. */
+/** Vercel's own header there; elsewhere the last hop, which a proxy of ours wrote down: what stands before it came from the client. */
 function addressOf({ headers }: NextRequest): string {
-  const hops = headers.get("x-forwarded-for")?.split(",") ?? [];
-  return headers.get("x-vercel-forwarded-for") && consoleSettings().runtime.vercel
-    ? (headers.get("x-vercel-forwarded-for") as string)
-    : (hops.at(-1)?.trim() ?? "unknown");
+  const ofVercel = consoleSettings().runtime.vercel ? headers.get("x-vercel-forwarded-for") : null;
+  return normalizeAddress(ofVercel ?? headers.get("x-forwarded-for")?.split(",").at(-1) ?? "");
 }
 
 function refuse(code: keyof typeof faults, status: number): NextResponse {

@@ -8,5 +8,8 @@ import { branchSweep } from "./functions/branch-sweep.ts";
 /** The whole list of durable functions. */
 export const functions = [backupRun, backupHourly, backupDrill, backupExpire, backupIndex, branchSweep];
 
-/** The route handlers of `/api/inngest`; unsigned requests are refused by the SDK unless INNGEST_DEV is set. */
-export const handlers = serve({ client: inngest, functions });
+/**
+ * The route handlers of `/api/inngest`; unsigned requests are refused by the SDK unless INNGEST_DEV is set. A sync without a
+ * signature would be let through by default: whoever asks could register the app under a host of their choice.
+ */
+export const handlers = serve({ client: inngest, functions, enableUnauthedSync: false });

@@ -3,22 +3,31 @@
 import type { Route } from "next";
 import { redirect } from "next/navigation";
 import { unlinkGithub } from "#modules/access";
-import { getSetting } from "#modules/platform";
+import { getSetting, systemClock } from "#modules/platform";
 import type { FormOutcome } from "../../ui/form/types.ts";
 import { askSignIn } from "../access/ask-sign-in.ts";
 import { signInFault } from "../access/sign-in-fault.ts";
 import { tellSignInFault } from "../access/tell-sign-in-fault.ts";
-import { requireActor } from "../access/visitor.ts";
+import { getVisitor, requireActor } from "../access/visitor.ts";
 import { consoleDatabase, consoleSettings } from "../data/runtime.ts";
 import { unlessLastWay } from "./unless-last-way.ts";
 
+const FRESH_MS = 24 * 3600 * 1000;
+
 /** Leads to GitHub, which leads back to the account with the two linked. */
 export async function linkGithub(): Promise<FormOutcome> {
+  if (!(await isFresh())) return { ok: false, ...(await tellSignInFault("signInAgain")) };
   const here = `${getSetting(consoleSettings(), "accessUrl")}/account`;
   const answer = await askSignIn("/link-social", { provider: "github", callbackURL: here, errorCallbackURL: here });
   const { url } = answer.body;
   if (answer.ok && typeof url === "string") redirect(url as Route);
   return { ok: false, ...(await tellSignInFault(signInFault(answer))) };
+}
+
+/** A new way in asks for a sign-in of the last day, as a passkey does: a session that somebody borrowed must not become theirs. */
+async function isFresh(): Promise<boolean> {
+  const { signedInAt } = await getVisitor();
+  return systemClock.now().getTime() - signedInAt.getTime() < FRESH_MS;
 }
 
 /** Takes GitHub from the account, unless it is the only way in. */

@@ -1,5 +1,5 @@
-import { OpsError } from "#modules/platform";
-import { type Permission, permissions, type Role, roles, tokenScopes } from "./permissions.ts";
+import { type AppDatabase, OpsError } from "#modules/platform";
+import { isRole, type Permission, permissions, type Role, roles, tokenScopes } from "./permissions.ts";
 
 /** Who does something: a person, a program with a token, somebody at a shell, or the clock. */
 export type Actor = {
@@ -20,6 +20,22 @@ export const scheduleActor: Actor = { kind: "schedule", id: "schedule", name: "S
 /** Whoever runs a command has the database's address and the keys: more than any role gives. */
 export function commandActor(account: string): Actor {
   return { kind: "command", id: account, name: account, role: "admin" };
+}
+
+/**
+ * The same inside a transaction that gives something away: a person's role is read again and held, so that somebody
+ * who is being shut out or demoted at this moment leaves nothing behind that was made after it.
+ */
+export async function authorizeNow(
+  tx: Pick<AppDatabase, "$queryRaw">,
+  actor: Actor | null,
+  permission: Permission,
+): Promise<void> {
+  authorize(actor, permission);
+  if (actor.kind !== "user") return;
+  const [found] = await tx.$queryRaw<{ role: string }[]>`
+    SELECT role FROM "User" WHERE id = ${actor.id} AND "disabledAt" IS NULL FOR SHARE`;
+  authorize(found && isRole(found.role) ? { ...actor, role: found.role } : null, permission);
 }
 
 /** Whether an actor may do something. */

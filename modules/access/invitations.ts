@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type AppDatabase, type Clock, OpsError } from "#modules/platform";
-import { type Actor, authorize, commandActor } from "./actor.ts";
+import { type Actor, authorize, authorizeNow, commandActor } from "./actor.ts";
 import { type AuditStore, recordAudit } from "./audit.ts";
 import { linkInvalid } from "./link-invalid.ts";
 import { hashToken, makeToken } from "./one-time-token.ts";
@@ -35,6 +35,7 @@ export async function inviteMember(
   const token = makeToken();
   const id = randomUUID();
   await db.$transaction(async (tx) => {
+    await authorizeNow(tx, actor, "member:invite");
     await lockAddress(tx, email);
     if (await tx.user.findUnique({ where: { email } })) throw memberExists(email);
     await tx.invitation.updateMany({ where: { email, usedAt: null, revokedAt: null }, data: { revokedAt: now } });

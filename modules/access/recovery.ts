@@ -63,7 +63,8 @@ export async function findRecovery({ db, clock }: Place, token: string): Promise
 }
 
 /**
- * Gives a member the password that they chose, hashed already, and ends all their sessions.
+ * Gives a member the password that they chose, hashed already, and ends all their sessions, tokens, passkeys and links to
+ * other services: whoever used them in their place is out.
  * The link is spent in the same transaction: of two who use it at once, one succeeds.
  * @throws OpsError access.link-invalid
  */
@@ -86,7 +87,11 @@ export async function acceptRecovery(
       create: { id: randomUUID(), userId, ...credential, password: wanted.passwordHash },
       update: { password: wanted.passwordHash },
     });
+    // Whoever got in by another way meanwhile must not stay in by it.
     await tx.session.deleteMany({ where: { userId } });
+    await tx.passkey.deleteMany({ where: { userId } });
+    await tx.account.deleteMany({ where: { userId, providerId: { not: "credential" } } });
+    await tx.apiToken.updateMany({ where: { userId, revokedAt: null }, data: { revokedAt: now } });
     const who = { kind: "user" as const, id: userId, name, address: wanted.address, agent: wanted.agent };
     await recordAudit(tx, who, { action: "member.recovered", subject: email });
     return { userId, email };

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type AppDatabase, type Clock, OpsError } from "#modules/platform";
-import { type Actor, authorize, may } from "./actor.ts";
+import { type Actor, authorize, authorizeNow, may } from "./actor.ts";
 import { recordAudit } from "./audit.ts";
 import { hashToken, makeToken } from "./one-time-token.ts";
 import { isRole, type Permission, tokenScopes } from "./permissions.ts";
@@ -49,6 +49,7 @@ export async function makeApiToken(
   const id = randomUUID();
   const now = clock.now();
   await db.$transaction(async (tx) => {
+    for (const scope of scopes) await authorizeNow(tx, actor, scope);
     await tx.apiToken.create({
       data: {
         id,

@@ -4,6 +4,7 @@ import { describeTarget } from "./database-url.ts";
 import { ReusingSocket } from "./wire/reusing-socket.ts";
 
 const CONNECT_TIMEOUT_MS = 10_000;
+const PINNING_TIMEOUT_MS = 60_000;
 const NEON_COLD_START_TRIES = 4;
 
 /** How rows print must not depend on who asks: these settings are part of the backup format. */
@@ -59,6 +60,8 @@ export async function openConnection(
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       application_name: "atalaya",
       keepAlive: true,
+      // In the opening message, so that a database's own, shorter limit cannot cut off the statement that lifts it.
+      statement_timeout: PINNING_TIMEOUT_MS,
       ...(target.usesTls ? {} : { stream: () => new ReusingSocket() }),
     });
     // Without a listener a lost idle connection would end the process; the next query reports it.

@@ -53,6 +53,8 @@ test("a request without a signature is refused, whatever it asks", async () => {
     body: '{"url":"https://console.test/api/inngest"}',
   });
   expect(put.status).toBe(401);
+  const outOfBand = await send(route.handlers, "PUT", "", { headers: { host: "evil.example" } });
+  expect(outOfBand.status).toBe(401);
 });
 
 test.each([

@@ -31,7 +31,14 @@ export type SignInInput = {
   plugins?: BetterAuthPlugin[];
 };
 
-export type SignedIn = { actor: Actor; sessionId: string; locale: string | null; email: string; hasTotp: boolean };
+export type SignedIn = {
+  actor: Actor;
+  sessionId: string;
+  signedInAt: Date;
+  locale: string | null;
+  email: string;
+  hasTotp: boolean;
+};
 
 const DAY_S = 24 * 3600;
 
@@ -114,7 +121,7 @@ export function createSignIn(input: SignInInput) {
     },
     hooks: {
       before: createAuthMiddleware(async (ctx) => locks.refuseLocked(ctx)),
-      after: createAuthMiddleware(async (ctx) => locks.count(ctx, db)),
+      after: createAuthMiddleware(async (ctx) => locks.settle(ctx, db)),
     },
     plugins: [
       ...(input.github ? [githubProvider(input.github)] : []),
@@ -143,7 +150,14 @@ export function createSignIn(input: SignInInput) {
       if (!user || user.disabledAt || !isRole(user.role)) return null;
       const actor: Actor = { kind: "user", id: user.id, name: user.name, role: user.role, ...whence(headers) };
       const hasTotp = user.twoFactorEnabled === true;
-      return { actor, sessionId: found.session.id, locale: user.locale, email: user.email, hasTotp };
+      return {
+        actor,
+        sessionId: found.session.id,
+        signedInAt: found.session.createdAt,
+        locale: user.locale,
+        email: user.email,
+        hasTotp,
+      };
     },
     /** A password as it is kept: scrypt with a salt of its own. */
     async hashPassword(password: string): Promise<string> {

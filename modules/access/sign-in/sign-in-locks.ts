@@ -22,11 +22,14 @@ export class SignInLocks {
     this.#cache = cache;
   }
 
-  /** @throws APIError 429 ACCOUNT_LOCKED, whether the account exists or not */
+  /**
+   * Counts every attempt as failed before the password is looked at: many at once would all pass a count that comes after.
+   * @throws APIError 429 ACCOUNT_LOCKED, whether the account exists or not
+   */
   async refuseLocked(attempt: Attempt): Promise<void> {
     if (attempt.path !== PASSWORD_PATH) return;
     for (const { key, limit } of keysOf(attempt))
-      if (((await this.#cache.get<number>(key)) ?? 0) >= limit)
+      if ((await this.#cache.increment(key, { ttlMs: LOCK_MS })) > limit)
         throw new APIError(
           "TOO_MANY_REQUESTS",
           { code: "ACCOUNT_LOCKED", message: "Too many failed attempts" },
@@ -34,23 +37,21 @@ export class SignInLocks {
         );
   }
 
-  /** Counts a failed password; a right one clears what its own address has failed before. */
-  async count(attempt: Attempt, db: AppDatabase): Promise<void> {
+  /** A right password clears the counts it stood under; a wrong one that fills a count is told. */
+  async settle(attempt: Attempt, db: AppDatabase): Promise<void> {
     if (attempt.path !== PASSWORD_PATH) return;
     const { returned } = attempt.context;
-    const keys = keysOf(attempt);
-    if (!(returned instanceof APIError)) {
-      const pair = keys.find(({ kind }) => kind === "pair");
-      if (pair) await this.#cache.delete(pair.key);
-      return;
+    const isRefused = returned instanceof APIError;
+    for (const { key, kind, limit } of keysOf(attempt)) {
+      if (!isRefused) await this.#cache.delete(key);
+      else if (returned.statusCode === 401 && (await this.#cache.get<number>(key)) === limit)
+        await this.#tell(attempt, db, kind);
     }
-    if (returned.statusCode !== 401) return;
-    for (const { key, kind, limit } of keys) {
-      const failed = await this.#cache.increment(key, { ttlMs: LOCK_MS });
-      if (failed !== limit) continue;
-      const who = { kind: "stranger" as const, id: "stranger", name: "stranger", address: addressOf(attempt) };
-      await recordAudit(db, who, { action: "sign-in.locked", subject: emailOf(attempt), after: { by: kind } });
-    }
+  }
+
+  async #tell(attempt: Attempt, db: AppDatabase, by: string): Promise<void> {
+    const who = { kind: "stranger" as const, id: "stranger", name: "stranger", address: addressOf(attempt) };
+    await recordAudit(db, who, { action: "sign-in.locked", subject: emailOf(attempt), after: { by } });
   }
 }
 

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import {
   acceptInvitation,
+  changeRole,
+  disableMember,
   findInvitation,
   hasAdmin,
   inviteMember,
@@ -40,6 +42,18 @@ describe("inviteMember", () => {
 
   test("refuses an address that has an account", async () => {
     await expect(invite(addressOf("BOB"))).rejects.toMatchObject({ code: "access.member-exists", exit: 2 });
+  });
+
+  test("believes no role that was taken away while the request was under way", async () => {
+    const { place, alice, add, db } = team();
+    const gone = await add("gina", "admin");
+    const lesser = await add("luis", "admin");
+    await disableMember(place, alice, gone.id);
+    await changeRole(place, alice, lesser.id, "operator");
+    const wanted = { email: "eve@example.com", role: "admin" as const };
+    await expect(inviteMember(place, gone, wanted)).rejects.toMatchObject({ code: "access.sign-in-required" });
+    await expect(inviteMember(place, lesser, wanted)).rejects.toMatchObject({ code: "access.forbidden" });
+    expect(await db.invitation.count({ where: { email: "eve@example.com" } })).toBe(0);
   });
 
   test("is for admins alone", async () => {

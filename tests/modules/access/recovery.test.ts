@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { acceptRecovery, disableMember, findRecovery, inviteMember, issueRecoveryToken } from "#modules/access";
+import {
+  acceptRecovery,
+  disableMember,
+  findRecovery,
+  inviteMember,
+  issueRecoveryToken,
+  makeApiToken,
+} from "#modules/access";
 import { addressOf, gatherTeam } from "./support/team.ts";
 
 const team = gatherTeam();
@@ -94,4 +101,19 @@ describe("acceptRecovery", () => {
       await expect(accept(wrong)).rejects.toMatchObject(invalid);
     }
   });
+});
+
+test("whoever had come in by another way is out after a recovery", async () => {
+  const { db, place, bob, clock } = team();
+  await makeApiToken(place, bob, { name: "theirs", scopes: ["console:read"], expiresInDays: null });
+  await db.passkey.create({
+    data: { id: "p", publicKey: "k", credentialID: "c", counter: 0, deviceType: "d", backedUp: false, userId: bob.id },
+  });
+  await db.account.create({
+    data: { id: "g", accountId: "1", providerId: "github", userId: bob.id, updatedAt: clock.now() },
+  });
+  await accept((await issue("bob")).token);
+  expect(await db.passkey.count({ where: { userId: bob.id } })).toBe(0);
+  expect(await db.account.findMany({ where: { userId: bob.id } })).toMatchObject([{ providerId: "credential" }]);
+  expect(await db.apiToken.count({ where: { userId: bob.id, revokedAt: null } })).toBe(0);
 });

@@ -149,6 +149,13 @@ describe("SignInLocks", () => {
     expect(await told(ana.email)).toContain("sign-in.locked");
   });
 
+  test("lets guesses that come all at once through no oftener than one by one", async () => {
+    const visitor = door.visit();
+    const answers = await Promise.all(Array.from({ length: 10 }, () => visitor.enter(ana.email, guess)));
+    expect(answers.filter(({ status }) => status === 401)).toHaveLength(5);
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(5);
+  });
+
   test("locks an account that twenty failures from many addresses hit, also one that does not exist", async () => {
     for (const email of [ana.email, "ghost@example.com"]) {
       for (let i = 0; i < 20; i++) expect((await door.visit().enter(email, guess)).status).toBe(401);
