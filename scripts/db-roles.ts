@@ -54,7 +54,7 @@ await runCommand<Options>({
         "take CREATE, and CONNECT if nobody is shut out by it, from PUBLIC: every role has what PUBLIC has",
       )
       .option("--show-passwords", "print new passwords also where no terminal is, and into --json")
-      .option("--yes", "change roles of these names that are not like ours");
+      .option("--yes", "take over roles of these names that are not ours, or not like ours");
   },
   async run(options, io) {
     const { url } = chooseDatabase(options, io);

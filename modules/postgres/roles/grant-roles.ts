@@ -61,8 +61,8 @@ function refuse({ conflicts, lacking }: RolePlan, mayChange: boolean): void {
   if (conflicts.length === 0 || mayChange) return;
   throw new OpsError({
     code: "postgres.role-differs",
-    message: `There are roles of these names that are not like ours: ${conflicts.join("; ")}.`,
-    hint: "Choose other names with --prefix, or add --yes to change those roles.",
+    message: `There are roles of these names that are not ours, or not like ours: ${conflicts.join("; ")}.`,
+    hint: "Choose other names with --prefix, or add --yes to take those roles over and make them like ours.",
     exit: 3,
   });
 }

@@ -17,26 +17,35 @@ const groups: Record<RoleKind, string[]> = {
   metrics: ["pg_monitor"],
 };
 
-/** The role of that name, and what of it is not as we would make it. */
-export function judgeRole(
-  facts: RoleFacts,
-  names: Names,
-  kind: RoleKind,
-): { role: ExistingRole | undefined; conflicts: string[] } {
+type Judgement = { role: ExistingRole | undefined; conflicts: string[]; notes: string[] };
+
+/** The role of that name, what of it is not as we would make it, and what to know of it. */
+export function judgeRole(facts: RoleFacts, names: Names, kind: RoleKind): Judgement {
   const role = findRole(facts, names, kind);
-  if (!role) return { role, conflicts: [] };
+  if (!role) return { role, conflicts: [], notes: [] };
   const { tooMuch, missing } = compareAttributes(facts, role, kind);
-  const ours = markOf(facts, kind);
-  const isOurs = role.comment === ours;
+  const isOurs = role.comment === markOf(facts, kind);
   const foreign = extraGroups(role, kind);
+  const members = role.members.join(", ");
   const conflicts = [
+    ...(isOurs ? [] : [tellStranger(role)]),
     ...(tooMuch.length > 0 ? [`${role.name} has ${tooMuch.join(", ")}`] : []),
     ...(missing.length > 0 && !isOurs ? [`${role.name} lacks ${missing.join(", ")}`] : []),
     ...(role.inherits ? [] : [`${role.name} is NOINHERIT`]),
     ...(foreign.length > 0 ? [`${role.name} is a member of ${foreign.join(", ")}`] : []),
-    ...(role.comment?.startsWith(ROLE_MARK) && !isOurs ? [`${role.name} is the role of another database`] : []),
+    ...(members && !isOurs ? [`${role.name} has members: ${members}`] : []),
   ];
-  return { role, conflicts };
+  return {
+    role,
+    conflicts,
+    notes: members && isOurs ? [`${role.name} has members, who may do what it may: ${members}.`] : [],
+  };
+}
+
+/** Roles are made and marked in one transaction: one without the mark is somebody else's, whatever it looks like. */
+function tellStranger({ name, comment, canLogin }: ExistingRole): string {
+  if (comment?.startsWith(ROLE_MARK)) return `${name} is the role of another database`;
+  return `${name} was not made by db:roles${canLogin ? ", and somebody can sign in as it" : ""}`;
 }
 
 /** Makes the role, or makes the one that is there like ours. Only what differs is named: some attributes only a superuser may mention. */
@@ -52,7 +61,7 @@ export function makeRole(facts: RoleFacts, names: Names, kind: RoleKind): RoleSt
   return [
     ...(changes.length > 0 ? [`ALTER ROLE ${name} ${changes.join(" ")}`] : []),
     ...extraGroups(role, kind).map((group) => `REVOKE ${id(group)} FROM ${name}`),
-    ...(role.comment === null || role.comment.startsWith(ROLE_MARK) ? [mark] : []),
+    mark,
   ].map((sql) => ({ part: "roles", sql }));
 }
 

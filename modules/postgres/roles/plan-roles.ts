@@ -63,7 +63,7 @@ export function planRoles(facts: RoleFacts, options: RoleOptions): RolePlan {
     passwordsAs: facts.isNeon ? "text" : "verifier",
     conflicts: judged.flatMap(({ conflicts }) => conflicts),
     lacking: tellLacking(facts, names),
-    notes: noteFacts(facts, names, options),
+    notes: [...noteFacts(facts, names, options), ...judged.flatMap(({ notes }) => notes)],
   };
 }
 

@@ -80,7 +80,9 @@ const ROLES = `SELECT r.rolname AS name, r.rolinherit AS inherits, r.rolcanlogin
       CASE WHEN r.rolcreaterole THEN 'CREATEROLE' END, CASE WHEN r.rolreplication THEN 'REPLICATION' END,
       CASE WHEN r.rolbypassrls THEN 'BYPASSRLS' END], NULL) AS attributes,
     COALESCE((SELECT pg_catalog.json_agg(DISTINCT g.rolname) FROM pg_catalog.pg_auth_members m JOIN pg_catalog.pg_roles g ON g.oid = m.roleid
-      WHERE m.member = r.oid), '[]') AS "memberOf"
+      WHERE m.member = r.oid), '[]') AS "memberOf",
+    COALESCE((SELECT pg_catalog.json_agg(DISTINCT g.rolname) FROM pg_catalog.pg_auth_members m JOIN pg_catalog.pg_roles g ON g.oid = m.member
+      WHERE m.roleid = r.oid AND g.rolname <> current_user), '[]') AS members
   FROM pg_catalog.pg_roles r WHERE r.rolname = ANY ($1) ORDER BY 1`;
 
 const SCHEMAS = `SELECT n.nspname AS name, pg_catalog.has_schema_privilege('public', n.oid, 'CREATE') AS "publicMayCreate",

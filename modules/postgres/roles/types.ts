@@ -15,6 +15,8 @@ export type ExistingRole = {
   canLogin: boolean;
   /** Roles it is a member of. */
   memberOf: string[];
+  /** Roles that are members of it, without the current login. */
+  members: string[];
   comment: string | null;
 };
 

@@ -14,6 +14,11 @@ afterEach(() => ward.close());
 const attributes = async (name: string) =>
   (await ward.database.query("SELECT rolsuper, rolcreatedb, rolcanlogin FROM pg_roles WHERE rolname = $1", [name]))[0];
 
+const commentOf = async (name: string) => {
+  const [row] = await ward.database.query("SELECT shobj_description($1::regrole, 'pg_authid') AS comment", [name]);
+  return row?.comment;
+};
+
 const connects = async (url: string) => {
   const client = new Client({ connectionString: url });
   return client.connect().then(
@@ -59,7 +64,7 @@ describe("grantRoles", () => {
       exit: 3,
       message: expect.stringMatching(
         new RegExp(
-          `${app} has SUPERUSER, CREATEDB; ${backup} lacks BYPASSRLS; ${backup} is a member of pg_write_all_data`,
+          `${app} has SUPERUSER, CREATEDB; .*${backup} lacks BYPASSRLS; ${backup} is a member of pg_write_all_data`,
         ),
       ),
     });
@@ -83,13 +88,46 @@ describe("grantRoles", () => {
     await other.drop();
   });
 
-  test("takes a role that is there and like ours as it is, its password too", async () => {
+  test("refuses a role that is not ours though nothing else is wrong with it, and gives it nothing", async () => {
     const app = `${ward.prefix}app`;
     await ward.database.query(`CREATE ROLE ${app} LOGIN PASSWORD 'known'; COMMENT ON ROLE ${app} IS 'the shop'`);
-    expect((await ward.grant({ login: true })).passwordsFor).toEqual(["migrator", "backup", "metrics"]);
+    await expect(ward.grant({ renew: ["app"] })).rejects.toMatchObject({
+      code: "postgres.role-differs",
+      exit: 3,
+      message: expect.stringContaining(`${app} was not made by db:roles, and somebody can sign in as it`),
+      hint: expect.stringContaining("--prefix"),
+    });
     expect(await connects(urlFor(ward.database.url, app, "known"))).toBe(true);
-    expect(await ward.database.query("SELECT shobj_description($1::regrole, 'pg_authid') AS c", [app])).toEqual([
-      { c: "the shop" },
+    expect(await ward.database.query("SELECT has_table_privilege($1, 'public.notes', 'SELECT') AS may", [app])).toEqual(
+      [{ may: false }],
+    );
+    expect(await commentOf(app)).toBe("the shop");
+  });
+
+  test("takes such a role over with --yes, keeps its password, and knows it afterwards", async () => {
+    const app = `${ward.prefix}app`;
+    await ward.database.query(`CREATE ROLE ${app} LOGIN PASSWORD 'known'; COMMENT ON ROLE ${app} IS 'the shop'`);
+    const { passwordsFor } = await ward.grant({ login: true, mayChange: true });
+    expect(passwordsFor).toEqual(["migrator", "backup", "metrics"]);
+    expect(await connects(urlFor(ward.database.url, app, "known"))).toBe(true);
+    expect(await commentOf(app)).toBe(`Atalaya: app of database ${ward.database.name}`);
+    expect(await ward.grant()).toMatchObject({ changed: false, conflicts: [] });
+  });
+
+  test("names who is a member of a role: a conflict while it is not ours, a note once it is", async () => {
+    const [app, backup, clerk] = [`${ward.prefix}app`, `${ward.prefix}backup`, `${ward.prefix}clerk`];
+    await ward.database.query(`CREATE ROLE ${clerk}; CREATE ROLE ${app} ROLE ${clerk}`);
+    await expect(ward.grant()).rejects.toMatchObject({
+      code: "postgres.role-differs",
+      message: expect.stringMatching(new RegExp(`${app} was not made by db:roles; ${app} has members: ${clerk}\\.`)),
+    });
+    await ward.grant({ mayChange: true });
+    await ward.database.query(`GRANT ${backup} TO ${clerk}; GRANT ${backup} TO CURRENT_USER`);
+    const { changed, conflicts, notes } = await ward.grant();
+    expect({ changed, conflicts }).toEqual({ changed: false, conflicts: [] });
+    expect(notes.filter((note) => note.includes("member"))).toEqual([
+      `${app} has members, who may do what it may: ${clerk}.`,
+      `${backup} has members, who may do what it may: ${clerk}.`,
     ]);
   });
 
