@@ -8,5 +8,6 @@ export type {
   BranchProvider,
   CreateBranchInput,
   CreatedBranch,
+  DeleteBranchOptions,
   RestoreBranchInput,
 } from "./types.ts";

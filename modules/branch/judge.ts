@@ -113,6 +113,11 @@ export function refuseChange(branch: Branch): void {
   });
 }
 
+/** Its time is over at that moment; a branch without an end never is. */
+export function isExpiredBy({ expiresAt }: Branch, moment: Date): boolean {
+  return expiresAt !== null && Date.parse(expiresAt) <= moment.getTime();
+}
+
 /** @throws OpsError branch.has-children */
 export function refuseChildren(branch: Branch, branches: Branch[]): void {
   const children = branches.filter(({ parent }) => parent === branch.name).map(({ name }) => `"${name}"`);

@@ -1,4 +1,5 @@
 import { type Clock, describeError, type ErrorDescription, type Log, type Report } from "#modules/platform";
+import { isExpiredBy } from "./judge.ts";
 import type { Branch, BranchProvider } from "./types.ts";
 
 export type SweepInput = { provider: BranchProvider; clock: Clock; log: Log; report: Report; dryRun?: boolean };
@@ -6,6 +7,7 @@ export type SweepInput = { provider: BranchProvider; clock: Clock; log: Log; rep
 export type Sweep = {
   /** Branches of ours whose time is over: deleted, or with `dryRun` to be deleted. */
   expired: Branch[];
+  /** All the others that were there, those among them that were prolonged meanwhile. */
   kept: number;
   /** What could not be deleted, and why; the next sweep tries again. */
   faults: { name: string; error: ErrorDescription }[];
@@ -13,15 +15,17 @@ export type Sweep = {
 
 /** Deletes the branches of ours whose time is over, children before parents. Never another's, however old. */
 export async function sweepBranches({ provider, clock, log, report, dryRun }: SweepInput): Promise<Sweep> {
+  const now = clock.now();
   const branches = await provider.listBranches();
-  const due = leavesFirst(branches.filter((branch) => isDue(branch, clock.now())));
+  const due = leavesFirst(branches.filter((branch) => isDue(branch, now)));
   if (dryRun) return { expired: due, kept: branches.length - due.length, faults: [] };
   const expired: Branch[] = [];
   const faults: Sweep["faults"] = [];
   for (const branch of due) {
     try {
-      await provider.deleteBranch(branch.name);
-      expired.push(branch);
+      // Since the listing somebody may have prolonged it, or be doing so: the provider looks again in its turn.
+      const { isDeleted } = await provider.deleteBranch(branch.name, { onlyIfExpiredBy: now });
+      if (isDeleted) expired.push(branch);
     } catch (error) {
       faults.push({ name: branch.name, error: describeError(error) });
       log.warn({ branch: branch.name, error: describeError(error) }, "an expired branch could not be deleted");
@@ -33,7 +37,7 @@ export async function sweepBranches({ provider, clock, log, report, dryRun }: Sw
 
 function isDue(branch: Branch, now: Date): boolean {
   const isMeant = branch.isOurs && !branch.isDefault && !branch.isProtected;
-  return isMeant && branch.expiresAt !== null && Date.parse(branch.expiresAt) <= now.getTime();
+  return isMeant && isExpiredBy(branch, now);
 }
 
 /** A parent comes after all that was made from it. */

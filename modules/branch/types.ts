@@ -50,6 +50,11 @@ export type RestoreBranchInput = {
   preserveUntil: Date;
 };
 
+export type DeleteBranchOptions = {
+  /** Only if the branch, looked at again when its turn has come, ends at this moment or before. */
+  onlyIfExpiredBy?: Date;
+};
+
 /**
  * The port. Every verb waits until its work is done, and can be repeated after a kill.
  * Codes of the errors are in the README; what a provider's own API or PostgreSQL says is their `cause`.
@@ -76,10 +81,10 @@ export type BranchProvider = {
    */
   resetBranch(name: string): Promise<Branch>;
   /**
-   * Deletes a branch of ours; one that is not there is no error.
+   * Deletes a branch of ours; one that is not there, or that was to be expired and is not, is no error.
    * @throws OpsError branch.protected, branch.not-ours, branch.has-children (all exit 3)
    */
-  deleteBranch(name: string): Promise<{ isDeleted: boolean }>;
+  deleteBranch(name: string, options?: DeleteBranchOptions): Promise<{ isDeleted: boolean }>;
   /** Default branch first, then by name. */
   listBranches(): Promise<Branch[]>;
   /** Sets when a branch of ours ends. @throws OpsError branch.not-found, branch.not-ours, branch.protected, branch.bad-expiry */

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type BranchProvider, sweepBranches } from "../../modules/branch/index.ts";
 import type { Clock } from "../../modules/platform/clock.ts";
 import { createLog } from "../../modules/platform/log.ts";
@@ -217,6 +217,16 @@ export function describeBranches(kind: string, open: () => Promise<BranchGround>
         expect(await provider.deleteBranch("gone")).toEqual({ isDeleted: false });
       });
 
+      test("keeps a branch that has not ended by the moment that is asked for", async () => {
+        const { branch } = await create("ends later", { hours: 2 });
+        expect(await provider.deleteBranch("ends later", { onlyIfExpiredBy: inHours(1) })).toEqual({
+          isDeleted: false,
+        });
+        expect((await find("ends later"))?.id).toBe(branch.id);
+        expect(await provider.deleteBranch("ends later", { onlyIfExpiredBy: inHours(2) })).toEqual({ isDeleted: true });
+        expect(await find("ends later")).toBeUndefined();
+      });
+
       test("refuses the default branch, a protected one and another's", async () => {
         await expect(provider.deleteBranch(ground.root)).rejects.toEqual(refused("branch.protected", 3));
         await expect(provider.deleteBranch("guarded")).rejects.toEqual(refused("branch.protected", 3));
@@ -262,6 +272,23 @@ export function describeBranches(kind: string, open: () => Promise<BranchGround>
         expect(new Set((await provider.listBranches()).map(({ name }) => name))).toEqual(new Set([...others, "young"]));
         expect(told).toEqual([{ kind: "branch.expired", level: "info", subject: provider.label, data: { count: 2 } }]);
         expect(await sweepBranches(input)).toMatchObject({ expired: [] });
+      });
+
+      test("keeps a branch that was prolonged between listing and deleting", async () => {
+        await create("prolonged", { hours: 1 });
+        await create("asked for again", { hours: 1 });
+        ground.clock.advance(2 * HOUR_MS);
+        const before = await provider.listBranches();
+        await provider.expire({ name: "prolonged", expiresAt: inHours(3) });
+        await create("asked for again", { hours: 3 });
+        const told: OpsReport[] = [];
+        const list = vi.spyOn(provider, "listBranches").mockResolvedValueOnce(before);
+        const report = async (fact: OpsReport) => void told.push(fact);
+        const swept = await sweepBranches({ provider, clock: ground.clock, log, report });
+        list.mockRestore();
+        expect(swept).toEqual({ expired: [], kept: before.length, faults: [] });
+        expect(told).toEqual([]);
+        for (const name of ["prolonged", "asked for again"]) expect(await find(name)).toMatchObject({ name });
       });
     });
   });

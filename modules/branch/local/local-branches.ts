@@ -14,6 +14,7 @@ import {
   getBranch,
   getDefaultBranch,
   inOrder,
+  isExpiredBy,
   nameTaken,
   refuseChange,
   refuseChildren,
@@ -22,7 +23,14 @@ import {
   refuseRestorePoint,
   refuseReuse,
 } from "../judge.ts";
-import type { Branch, BranchConnection, BranchProvider, CreateBranchInput, RestoreBranchInput } from "../types.ts";
+import type {
+  Branch,
+  BranchConnection,
+  BranchProvider,
+  CreateBranchInput,
+  DeleteBranchOptions,
+  RestoreBranchInput,
+} from "../types.ts";
 import { databaseNameOf } from "./database-name.ts";
 import { type DatabaseRow, readDatabases } from "./databases.ts";
 import { type Mark, writeMark } from "./mark.ts";
@@ -143,7 +151,7 @@ class LocalBranches implements BranchProvider {
     });
   }
 
-  async deleteBranch(given: string): Promise<{ isDeleted: boolean }> {
+  async deleteBranch(given: string, { onlyIfExpiredBy }: DeleteBranchOptions = {}): Promise<{ isDeleted: boolean }> {
     const name = checkName(given);
     return this.#locked(name, async (admin) => {
       const branches = await this.#list(admin);
@@ -152,6 +160,7 @@ class LocalBranches implements BranchProvider {
         await this.#refuseForeign(admin, name);
         return { isDeleted: false };
       }
+      if (onlyIfExpiredBy && !isExpiredBy(branch, onlyIfExpiredBy)) return { isDeleted: false };
       refuseChange(branch);
       refuseChildren(branch, branches);
       await admin.query(`DROP DATABASE IF EXISTS ${quoteIdentifier(branch.id)} WITH (FORCE)`);

@@ -6,6 +6,7 @@ import {
   checkName,
   getBranch,
   getDefaultBranch,
+  isExpiredBy,
   nameTaken,
   refuseChange,
   refuseChildren,
@@ -20,6 +21,7 @@ import type {
   BranchProvider,
   CreateBranchInput,
   CreatedBranch,
+  DeleteBranchOptions,
   RestoreBranchInput,
 } from "../types.ts";
 import { NeonApi, type NeonApiInput } from "./neon-api.ts";
@@ -109,12 +111,13 @@ class NeonBranches implements BranchProvider {
     });
   }
 
-  async deleteBranch(given: string): Promise<{ isDeleted: boolean }> {
+  async deleteBranch(given: string, { onlyIfExpiredBy }: DeleteBranchOptions = {}): Promise<{ isDeleted: boolean }> {
     const name = checkName(given);
     return this.#api.inTurn(async () => {
       const listed = await this.#list();
       const found = listed.find(({ branch }) => branch.name === name);
       if (!found) return { isDeleted: false };
+      if (onlyIfExpiredBy && !isExpiredBy(found.branch, onlyIfExpiredBy)) return { isDeleted: false };
       refuseChange(found.branch);
       refuseChildren(
         found.branch,

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Log } from "#modules/platform";
+import { describeError, type Log } from "#modules/platform";
 import type { Connection } from "../connect.ts";
 import { quoteIdentifier } from "../quoting.ts";
 
@@ -17,18 +17,27 @@ export async function claimWorkName(admin: Connection): Promise<string> {
   return name;
 }
 
-/** Drops the work databases whose maker is gone. @returns how many. */
+/**
+ * Drops the work databases whose maker is gone; one that cannot be dropped is warned of and stands in nobody's way.
+ * Never a template: whoever made one of it wants to keep it. @returns how many.
+ */
 export async function dropAbandonedClones(admin: Connection, log: Log): Promise<number> {
   const { rows } = await admin.query<{ name: string; free: boolean }>(
     `SELECT datname AS name, pg_catalog.pg_try_advisory_lock($1, pg_catalog.hashtext(datname)) AS free
-     FROM pg_catalog.pg_database WHERE datname ~ $2 AND pg_catalog.pg_has_role(datdba, 'USAGE')`,
+     FROM pg_catalog.pg_database WHERE datname ~ $2 AND NOT datistemplate AND pg_catalog.pg_has_role(datdba, 'USAGE')`,
     [LOCK, WORK_NAME],
   );
-  const free = rows.filter((row) => row.free);
-  for (const { name } of free) {
-    await admin.query(`DROP DATABASE IF EXISTS ${quoteIdentifier(name)} WITH (FORCE)`);
-    await admin.query("SELECT pg_catalog.pg_advisory_unlock($1, pg_catalog.hashtext($2))", [LOCK, name]);
-    log.info({ database: name }, "a copy that was never finished has been dropped");
+  let dropped = 0;
+  for (const { name } of rows.filter((row) => row.free)) {
+    try {
+      await admin.query(`DROP DATABASE IF EXISTS ${quoteIdentifier(name)} WITH (FORCE)`);
+      dropped++;
+      log.info({ database: name }, "a copy that was never finished has been dropped");
+    } catch (error) {
+      log.warn({ database: name, error: describeError(error) }, "a copy that was never finished could not be dropped");
+    } finally {
+      await admin.query("SELECT pg_catalog.pg_advisory_unlock($1, pg_catalog.hashtext($2))", [LOCK, name]);
+    }
   }
-  return free.length;
+  return dropped;
 }

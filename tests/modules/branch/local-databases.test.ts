@@ -1,6 +1,6 @@
 import { Client, escapeLiteral } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type BranchProvider, openLocalBranches, sweepBranches } from "#modules/branch";
+import { type BranchProvider, type DeleteBranchOptions, openLocalBranches, sweepBranches } from "#modules/branch";
 import { createLog } from "#modules/platform";
 import { urlOfDatabase } from "../../support/database.ts";
 import { startTestServer, type TestServer } from "../../support/test-server.ts";
@@ -120,7 +120,7 @@ describe("a local branch", () => {
   test("whose deletion fails is told of by the sweep, which goes on with the others", async () => {
     for (const name of ["first", "second"]) await create(name);
     clock.advance(3 * 3_600_000);
-    const failing = { ...bind(provider), deleteBranch: (name: string) => refuseFirst(name) };
+    const failing = { ...bind(provider), deleteBranch: refuseFirst };
     const told: string[] = [];
     const result = await sweepBranches({
       ...{ provider: failing, clock, log },
@@ -158,12 +158,12 @@ function bind(real: BranchProvider): BranchProvider {
     getConnection: (name) => real.getConnection(name),
     restoreBranch: (input) => real.restoreBranch(input),
     resetBranch: (name) => real.resetBranch(name),
-    deleteBranch: (name) => real.deleteBranch(name),
+    deleteBranch: (name, options) => real.deleteBranch(name, options),
     listBranches: () => real.listBranches(),
     expire: (input) => real.expire(input),
   };
 }
 
-function refuseFirst(name: string): Promise<{ isDeleted: boolean }> {
-  return name === "first" ? Promise.reject(new Error("the disk is on fire")) : provider.deleteBranch(name);
+function refuseFirst(name: string, options?: DeleteBranchOptions): Promise<{ isDeleted: boolean }> {
+  return name === "first" ? Promise.reject(new Error("the disk is on fire")) : provider.deleteBranch(name, options);
 }
