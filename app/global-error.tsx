@@ -1,8 +1,8 @@
 "use client";
 
 import { useEffect } from "react";
-import { globalError as en } from "../messages/en.json";
-import { globalError as es } from "../messages/es.json";
+// A file of its own: every page carries this screen's words for the day it is needed, and should not carry all the others.
+import { en, es } from "../messages/global-error.json";
 import { buttonStyle } from "../ui/act/button-style.ts";
 import { Command } from "../ui/command.tsx";
 import { digestOf } from "../ui/digest.ts";

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { flattenWords } from "../app/i18n/flatten-words.ts";
 import en from "../messages/en.json" with { type: "json" };
 import es from "../messages/es.json" with { type: "json" };
+import globalError from "../messages/global-error.json" with { type: "json" };
 import type { Locale } from "../ui/i18n/locales.ts";
 
 const spanish = flattenWords(es);
@@ -13,6 +14,7 @@ const tagsOf = (text: string) => new Set([...text.matchAll(/<(\w+)>/g)].map(([, 
 describe("messages", () => {
   test("have the same keys in both languages", () => {
     expect(Object.keys(spanish)).toEqual(Object.keys(english));
+    expect(Object.keys(globalError.es)).toEqual(Object.keys(globalError.en));
   });
 
   test.each(Object.keys(spanish))("%s takes the same parts in both languages", (key) => {
