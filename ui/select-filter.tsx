@@ -1,6 +1,6 @@
 "use client";
 
-import { ChevronDown } from "lucide-react";
+import { CompactSelect } from "./compact-select.tsx";
 
 /** A filter that applies itself: choosing submits its form, and the URL says what is shown. */
 export function SelectFilter(props: {
@@ -10,26 +10,15 @@ export function SelectFilter(props: {
   options: { value: string; label: string }[];
 }) {
   return (
-    <label className="relative flex min-w-0 grow sm:grow-0">
-      <span className="sr-only">{props.label}</span>
-      <select
+    <div className="relative flex min-w-0 grow sm:grow-0">
+      <CompactSelect
         key={props.value}
         name={props.name}
+        aria-label={props.label}
         defaultValue={props.value}
         onChange={(event) => event.currentTarget.form?.requestSubmit()}
-        className="h-11 w-full appearance-none rounded-control border border-line-strong bg-panel text-ellipsis pr-7 pl-3 text-base sm:h-8 sm:text-[13px]"
-      >
-        {props.options.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.label}
-          </option>
-        ))}
-      </select>
-      <ChevronDown
-        size={14}
-        aria-hidden="true"
-        className="pointer-events-none absolute top-1/2 right-2.5 -translate-y-1/2 text-ink-2"
+        options={props.options}
       />
-    </label>
+    </div>
   );
 }

@@ -1,14 +1,10 @@
-import { cookies } from "next/headers";
-import { getLocale, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import { BrandMark } from "../../ui/brand.tsx";
-import { LanguageSwitch } from "../../ui/language-switch.tsx";
-import { findTheme, themeCookie } from "../../ui/theme.ts";
-import { ThemeSwitch } from "../../ui/theme-switch.tsx";
-import { chooseLanguage } from "../actions/reader.ts";
+import { ReaderChoices } from "../reader-choices.tsx";
 
 /** What stands before the console: one calm column, the same brand, language and theme. */
 export default async function DoorLayout({ children }: { children: React.ReactNode }) {
-  const [t, locale, jar] = await Promise.all([getTranslations("shell"), getLocale(), cookies()]);
+  const t = await getTranslations("shell");
   return (
     <div className="grid min-h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[auto_1fr]">
       <header className="flex h-[52px] items-center gap-3 px-4 md:px-7">
@@ -16,13 +12,7 @@ export default async function DoorLayout({ children }: { children: React.ReactNo
           <BrandMark />
           {t("name")}
         </p>
-        <LanguageSwitch
-          locale={locale}
-          label={t("language")}
-          names={{ es: t("spanish"), en: t("english") }}
-          choose={chooseLanguage}
-        />
-        <ThemeSwitch initial={findTheme(jar.get(themeCookie)?.value)} />
+        <ReaderChoices />
       </header>
       <main className="mx-auto flex w-full max-w-[408px] flex-col gap-6 px-4 pt-8 pb-16 md:pt-[14vh]">{children}</main>
     </div>

@@ -69,7 +69,7 @@ export function explainRefusal(error: unknown, limitMs: number): string {
   const message = error instanceof Error ? redactText(error.message) : String(error);
   if (code === "57014") return `it took longer than ${formatSeconds(limitMs)}`;
   if (code === "55P03") return "another session holds a lock on it";
-  // 08: connection; 57P: the server shuts down or ended this session.
+  // 08: connection; 57P: the server shuts down or closed the connection.
   const isAnswer = code !== undefined && /^[0-9A-Z]{5}$/.test(code) && !/^(08|57P)/.test(code);
   if (isAnswer) return message;
   throw new OpsError({

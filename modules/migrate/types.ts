@@ -52,12 +52,3 @@ export type HistoryRow = {
   /** What a failed run left: Prisma's words, then the server's. */
   logs: string | null;
 };
-
-export type MigrationFile = {
-  /** The folder's name. */
-  name: string;
-  /** SHA-256 of the file as it is, in lower-case hex; what Prisma records. */
-  checksum: string;
-  /** Also of its CRLF and LF forms: a checkout that changes line ends is no edit. */
-  acceptedChecksums: string[];
-};

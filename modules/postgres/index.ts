@@ -4,6 +4,7 @@ export { type Connection, errorCode, openConnection, PINNED_SETTINGS, withConnec
 export { type DatabaseTarget, describeTarget, urlForDatabase } from "./database-url.ts";
 export { type DumpSection, dumpSchema } from "./dump-schema.ts";
 export { quoteIdentifier, quoteLiteral, quoteQualified } from "./quoting.ts";
+export { DEFAULT_SEARCH_PATH, needsSearchPath, withSearchPath } from "./search-path.ts";
 export { adoptSnapshot, openSnapshot, type Snapshot } from "./snapshot.ts";
 export { splitSql } from "./split-sql.ts";
 export { copyIn } from "./wire/copy-in.ts";

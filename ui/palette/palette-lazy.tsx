@@ -1,7 +1,8 @@
 "use client";
 
 import { Search } from "lucide-react";
-import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { lazy, Suspense, useEffect, useRef, useSyncExternalStore } from "react";
+import { useOpener } from "../use-opener.ts";
 import { useWords } from "../words.tsx";
 import type { EntryGroup } from "./entry.ts";
 
@@ -13,27 +14,14 @@ type Props = { groups: EntryGroup[]; searchUrl: string };
 /** The field-like button of the palette, and Ctrl-K or ⌘K anywhere; the palette's own code is fetched when it is reached for. */
 export function Palette(props: Props) {
   const { say } = useWords();
-  const [isOpen, setOpen] = useState(false);
-  const [isWanted, setWanted] = useState(false);
-  const opener = useRef<HTMLButtonElement>(null);
-  useShortcut(() => {
-    setWanted(true);
-    setOpen((was) => !was);
-  });
+  const { isWanted, dialog, open, toggle, button } = useOpener(load);
+  useShortcut(toggle);
   return (
     <>
       <button
-        ref={opener}
-        type="button"
-        aria-haspopup="dialog"
-        aria-expanded={isOpen}
+        {...button}
         aria-keyshortcuts="Control+K Meta+K"
-        onClick={() => {
-          setWanted(true);
-          setOpen(true);
-        }}
-        onPointerEnter={() => void load()}
-        onFocus={() => void load()}
+        onClick={open}
         className="flex size-11 items-center justify-center gap-2 rounded-control text-ink-2 hover:text-ink sm:h-[30px] sm:w-44 sm:justify-start sm:border sm:border-line sm:hover:border-line-strong sm:bg-panel sm:px-2.5 sm:text-small"
       >
         <Search size={15} aria-hidden="true" className="sm:hidden" />
@@ -42,7 +30,7 @@ export function Palette(props: Props) {
       </button>
       {isWanted ? (
         <Suspense fallback={null}>
-          <LoadedPalette {...props} isOpen={isOpen} setOpen={setOpen} opener={opener} />
+          <LoadedPalette {...props} {...dialog} />
         </Suspense>
       ) : null}
     </>

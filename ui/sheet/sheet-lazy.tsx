@@ -1,6 +1,7 @@
 "use client";
 
-import { lazy, Suspense, useRef, useState } from "react";
+import { lazy, Suspense } from "react";
+import { useOpener } from "../use-opener.ts";
 import type { SheetProps } from "./sheet.tsx";
 
 const load = () => import("./sheet.tsx").then((module) => ({ default: module.OpenSheet }));
@@ -16,32 +17,23 @@ type Props = Omit<SheetProps, "isOpen" | "setOpen" | "opener"> & {
 
 /** A button that opens a sheet at the side; the sheet's own code is fetched when the button is first reached for. */
 export function Sheet({ button, buttonLabel, buttonClass, onOpen, ...sheet }: Props) {
-  const [isOpen, setOpen] = useState(false);
-  const [isWanted, setWanted] = useState(false);
-  const opener = useRef<HTMLButtonElement>(null);
-  const open = () => {
-    setWanted(true);
-    setOpen(true);
-    onOpen?.();
-  };
+  const { isWanted, dialog, open, button: opening } = useOpener(load);
   return (
     <>
       <button
-        ref={opener}
-        type="button"
-        aria-haspopup="dialog"
-        aria-expanded={isOpen}
+        {...opening}
         aria-label={buttonLabel}
-        onClick={open}
-        onPointerEnter={() => void load()}
-        onFocus={() => void load()}
+        onClick={() => {
+          open();
+          onOpen?.();
+        }}
         className={buttonClass}
       >
         {button}
       </button>
       {isWanted ? (
         <Suspense fallback={null}>
-          <LoadedSheet {...sheet} isOpen={isOpen} setOpen={setOpen} opener={opener} />
+          <LoadedSheet {...sheet} {...dialog} />
         </Suspense>
       ) : null}
     </>

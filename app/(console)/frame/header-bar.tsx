@@ -3,12 +3,12 @@ import type { Actor } from "#modules/access";
 import { Crumbs } from "../../../ui/crumbs.tsx";
 import { NavTabs } from "../../../ui/nav.tsx";
 import { consoleSettings } from "../../data/runtime.ts";
+import { ReaderChoices } from "../../reader-choices.tsx";
 import { Brand } from "./brand.tsx";
 import { CommandPalette } from "./command-palette.tsx";
 import { LatestEvents } from "./latest-events.tsx";
 import type { NamedPlaces } from "./name-places.ts";
 import { PhoneMenu } from "./phone-menu.tsx";
-import { ReaderChoices } from "./reader-choices.tsx";
 
 /** The bar over every screen: where one is, the palette, the latest, and on a phone the menu and the main places. */
 export async function HeaderBar({ actor, places }: { actor: Actor; places: NamedPlaces }) {

@@ -3,8 +3,8 @@ import { getTranslations } from "next-intl/server";
 import type { Actor } from "#modules/access";
 import { Nav } from "../../../ui/nav.tsx";
 import { Sheet } from "../../../ui/sheet/sheet-lazy.tsx";
+import { ReaderChoices } from "../../reader-choices.tsx";
 import type { NamedPlaces } from "./name-places.ts";
-import { ReaderChoices } from "./reader-choices.tsx";
 import { VisitorCard } from "./visitor-card.tsx";
 
 /** On narrow screens: every place, the reader's choices, and who is here. */

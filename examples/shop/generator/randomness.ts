@@ -32,7 +32,7 @@ export async function createRandomness(client: Client, seed: number): Promise<vo
   );
 }
 
-/** A function of this session only. STABLE, because the planner inlines no IMMUTABLE one that adds intervals to times. */
+/** A temporary function: it ends with its connection. STABLE, because the planner inlines no IMMUTABLE one that adds intervals to times. */
 export async function define(client: Client, signature: string, returns: string, body: string): Promise<void> {
   await client.query(
     `CREATE OR REPLACE FUNCTION pg_temp.${signature} RETURNS ${returns} LANGUAGE sql STABLE PARALLEL SAFE AS $body$ ${body} $body$`,

@@ -70,7 +70,8 @@ export function createSignIn(input: SignInInput) {
       },
       validateUserInfo: ({ user, source }) => judgeJoining(input, user, source),
     },
-    session: { expiresIn: 7 * DAY_S, updateAge: DAY_S },
+    // Not prolonged: whoever asks cannot always set a cookie, and the two would drift apart.
+    session: { expiresIn: 7 * DAY_S, disableSessionRefresh: true },
     rateLimit: {
       enabled: true,
       window: 60,
@@ -143,8 +144,7 @@ export function createSignIn(input: SignInInput) {
     auth,
     /** Who the cookies of a request belong to; null for a stranger. */
     async findSignedIn(headers: Headers): Promise<SignedIn | null> {
-      // Not prolonged here: whoever asks cannot always set a cookie, and the two would drift apart.
-      const found = await auth.api.getSession({ headers, query: { disableRefresh: true } });
+      const found = await auth.api.getSession({ headers });
       if (!found) return null;
       const user = await db.user.findUnique({ where: { id: found.user.id } });
       if (!user || user.disabledAt || !isRole(user.role)) return null;

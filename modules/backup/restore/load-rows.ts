@@ -1,8 +1,15 @@
-import { type Connection, copyIn, errorCode, openConnection, quoteIdentifier, quoteQualified } from "#modules/postgres";
+import {
+  type Connection,
+  copyIn,
+  DEFAULT_SEARCH_PATH,
+  needsSearchPath,
+  openConnection,
+  quoteIdentifier,
+  quoteQualified,
+} from "#modules/postgres";
 import { readObject } from "../sealing/object-reader.ts";
 import type { Manifest, ManifestTable } from "../store/manifest.ts";
 import type { Vault } from "../store/vault.ts";
-import { DEFAULT_SEARCH_PATH, NEEDS_SEARCH_PATH } from "./run-statements.ts";
 import { withRecipients } from "./with-recipients.ts";
 
 /** A table of the backup and where its rows go. */
@@ -99,7 +106,7 @@ async function loadTable(
       };
       await load("BEGIN").catch((error: unknown) => {
         // Checks and generated columns may call functions that look for tables by the session's search path.
-        if (!NEEDS_SEARCH_PATH.has(errorCode(error) ?? "")) throw error;
+        if (!needsSearchPath(error)) throw error;
         return load(`BEGIN; SET LOCAL search_path = ${DEFAULT_SEARCH_PATH}`);
       });
     }

@@ -1,5 +1,5 @@
 import { OpsError } from "#modules/platform";
-import { type Connection, errorCode } from "#modules/postgres";
+import { type Connection, errorCode, needsSearchPath, withSearchPath } from "#modules/postgres";
 import type { SchemaEntry } from "./schema-entries.ts";
 
 export type StatementOptions = {
@@ -53,21 +53,14 @@ export async function runStatement(client: Connection, entry: SchemaEntry, optio
   }
 }
 
-/**
- * Expressions may call functions that look for others by the session's search path; pg_dump's empty one hides those.
- * @returns whether the statement ran after all
- */
+/** Whether the statement ran after all, once it could find what pg_dump's empty search path hides. */
 async function runWithSearchPath(client: Connection, entry: SchemaEntry, error: unknown): Promise<boolean> {
-  if (!NEEDS_SEARCH_PATH.has(errorCode(error) ?? "")) return false;
-  return client.query(`BEGIN; SET LOCAL search_path = ${DEFAULT_SEARCH_PATH}; ${entry.sql}; COMMIT`).then(
+  if (!needsSearchPath(error)) return false;
+  return withSearchPath(client, () => client.query(entry.sql)).then(
     () => true,
-    () => client.query("ROLLBACK").then(() => false),
+    () => false,
   );
 }
-
-/** Functions, tables, types and schemas that were not found. */
-export const NEEDS_SEARCH_PATH: ReadonlySet<string> = new Set(["42883", "42P01", "42704", "3F000"]);
-export const DEFAULT_SEARCH_PATH = '"$user", public';
 
 /** Why a failure is none: "" says nothing was lost, words say what was left out, null says it is a failure. */
 function excuseFor(entry: SchemaEntry, error: unknown, options: StatementOptions): string | null {

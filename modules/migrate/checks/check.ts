@@ -1,4 +1,5 @@
-import type { Fault, HistoryRow, MigrationFile, Remark } from "../types.ts";
+import type { MigrationFile } from "#modules/platform";
+import type { Fault, HistoryRow, Remark } from "../types.ts";
 
 /** One thing that db:validate looks at. A member of the family is one file here and one line in `registry.ts`. */
 export type Check<Code extends string = string> = {

@@ -1,7 +1,8 @@
+import type { MigrationFile } from "#modules/platform";
 import { quoteLiteral } from "#modules/postgres";
 import { compareHistory } from "../history/compare-history.ts";
 import { historyTable } from "../history/read-history.ts";
-import type { Fault, HistoryRow, MigrationFile } from "../types.ts";
+import type { Fault, HistoryRow } from "../types.ts";
 import type { Check } from "./check.ts";
 
 /** Applied migrations whose file is no longer the one that was applied. */

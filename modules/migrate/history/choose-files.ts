@@ -1,4 +1,5 @@
-import type { HistoryRow, MigrationFile } from "../types.ts";
+import type { MigrationFile } from "#modules/platform";
+import type { HistoryRow } from "../types.ts";
 import { readMigrationFiles } from "./read-files.ts";
 
 export type FileChoice = MigrationFile[] | { skipped: string };

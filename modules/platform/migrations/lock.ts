@@ -5,7 +5,7 @@ import { OpsError } from "../ops-error.ts";
 const migrationLock = 72707369;
 
 /**
- * Takes the migration lock for this session. Throws `migration.locked` (exit 5) after `waitMs`, saying who holds it.
+ * Takes the migration lock for as long as the connection lives. Throws `migration.locked` (exit 5) after `waitMs`, saying who holds it.
  * The lock goes with the session.
  */
 export async function acquireMigrationLock(client: pg.Client, waitMs: number): Promise<void> {

@@ -13,20 +13,37 @@ export type MigrationFile = {
   acceptedChecksums: string[];
 };
 
-/** The migrations of a folder in Prisma's layout, in order. Throws `migration.unreadable`. */
+/** Says why a path could not be read, in the words of whoever asked for it. */
+type Explain = (path: string, cause: unknown) => OpsError;
+
+/** The migrations of a folder in Prisma's layout, in order. Throws `migration.unreadable`, `migration.other-provider`. */
 export async function readMigrations(directory: string): Promise<MigrationFile[]> {
-  const entries = await readdir(directory, { withFileTypes: true }).catch((cause: unknown) => {
-    throw unreadable(directory, cause);
-  });
+  const names = await listFolders(directory, unreadable);
   await requirePostgres(directory);
-  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
-  return Promise.all(names.sort().map((name) => readMigration(directory, name)));
+  return readFiles(directory, names, unreadable);
 }
 
-async function readMigration(directory: string, name: string): Promise<MigrationFile> {
+/** The same for whoever applies nothing, whatever the provider; throws what `explain` answers. */
+export async function readMigrationFolder(directory: string, explain: Explain): Promise<MigrationFile[]> {
+  return readFiles(directory, await listFolders(directory, explain), explain);
+}
+
+async function listFolders(directory: string, explain: Explain): Promise<string[]> {
+  const entries = await readdir(directory, { withFileTypes: true }).catch((cause: unknown) => {
+    throw explain(directory, cause);
+  });
+  const folders = entries.filter((entry) => entry.isDirectory());
+  return folders.map((entry) => entry.name).sort();
+}
+
+function readFiles(directory: string, names: string[], explain: Explain): Promise<MigrationFile[]> {
+  return Promise.all(names.map((name) => readMigration(directory, name, explain)));
+}
+
+async function readMigration(directory: string, name: string, explain: Explain): Promise<MigrationFile> {
   const path = join(directory, name, "migration.sql");
   const bytes = await readFile(path).catch((cause: unknown) => {
-    throw unreadable(path, cause);
+    throw explain(path, cause);
   });
   const sql = bytes.toString("utf8");
   const unix = sql.replaceAll("\r\n", "\n");

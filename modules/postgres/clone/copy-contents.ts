@@ -4,10 +4,11 @@ import { describeLargeObjects, largeObjectPieces } from "../contents/large-objec
 import { readSequences, readTables, type SequenceValue, type SourceTable } from "../contents/tables.ts";
 import { dumpSchema } from "../dump-schema.ts";
 import { quoteIdentifier, quoteLiteral, quoteQualified } from "../quoting.ts";
+import { needsSearchPath, withSearchPath } from "../search-path.ts";
 import { adoptSnapshot, openSnapshot, type Snapshot } from "../snapshot.ts";
 import { splitSql } from "../split-sql.ts";
 import { pipeRows } from "./pipe-rows.ts";
-import { needsSearchPath, runDumped, withSearchPath } from "./run-dumped.ts";
+import { runDumped } from "./run-dumped.ts";
 
 export type CopyInput = {
   sourceUrl: string;

@@ -1,23 +1,5 @@
 import { type Connection, errorCode } from "../connect.ts";
-
-/** Functions, tables, types and schemas that were not found. */
-const NOT_FOUND = new Set(["42883", "42P01", "42704", "3F000"]);
-
-/** Expressions may call functions that look for others by the session's search path; pg_dump's empty one hides those. */
-export function needsSearchPath(error: unknown): boolean {
-  return NOT_FOUND.has(errorCode(error) ?? "");
-}
-
-export async function withSearchPath(client: Connection, work: () => Promise<unknown>): Promise<void> {
-  await client.query(`BEGIN; SET LOCAL search_path = "$user", public`);
-  try {
-    await work();
-    await client.query("COMMIT");
-  } catch (error) {
-    await client.query("ROLLBACK").catch(() => {});
-    throw error;
-  }
-}
+import { needsSearchPath, withSearchPath } from "../search-path.ts";
 
 /**
  * Runs pg_dump's statements in their order on the same server that they come from.

@@ -8,7 +8,7 @@ const LOCK = 0x636c6f6e;
 const WORK_NAME = "^atalaya-clone-[0-9a-f]{16}$";
 
 /**
- * A name that nobody has, for a database that is not complete. This session holds a lock on it while it lives, so that
+ * A name that nobody has, for a database that is not complete. The connection given holds a lock on it while it lives, so that
  * whoever finds the database without the lock knows that its maker is gone.
  */
 export async function claimWorkName(admin: Connection): Promise<string> {

@@ -429,7 +429,7 @@ describe("restoreBackup on a server that lacks something", () => {
       await own.remove();
       await rm(folder, { recursive: true });
     });
-    // Only this session sees the extension's files: on any other the server lacks it.
+    // Only the connection above sees the extension's files: to any other the server lacks it.
     await runTransactions(extended.url, [
       `set extension_control_path = '$system:${folder}'`,
       "create extension acme",

@@ -1,14 +1,14 @@
 import { getTranslations } from "next-intl/server";
-import { type OpenInvitation, passwordLength } from "#modules/access";
+import type { OpenInvitation } from "#modules/access";
 import { ActForm } from "../../../../ui/form/act-form.tsx";
 import { TextField } from "../../../../ui/form/field.tsx";
-import { PasswordField } from "../../../../ui/form/password-field.tsx";
 import { SubmitButton } from "../../../../ui/form/submit-button.tsx";
 import { joinTeam } from "../../../actions/join.ts";
 import { consoleSettings } from "../../../data/runtime.ts";
 import { DoorTitle } from "../../door-title.tsx";
 import { GithubButton } from "../../github-button.tsx";
 import { KnownAddress } from "./known-address.tsx";
+import { NewPassword } from "./new-password.tsx";
 
 /** Makes the account an invitation promises; the first admin also says their address. */
 export async function JoinStep({ token, invitation }: { token: string; invitation: OpenInvitation }) {
@@ -24,12 +24,7 @@ export async function JoinStep({ token, invitation }: { token: string; invitatio
         <TextField name="name" label={t("yourName")} autoComplete="name" maxLength={80} />
         {email ? <KnownAddress email={email} label={t("email")} /> : null}
         {email ? null : <TextField name="email" type="email" label={t("email")} autoComplete="username" />}
-        <PasswordField
-          name="password"
-          label={t("password")}
-          hint={t("passwordHint", { min: passwordLength.min })}
-          autoComplete="new-password"
-        />
+        <NewPassword />
         <SubmitButton wide>{t("join")}</SubmitButton>
       </ActForm>
       {email && consoleSettings().access.github ? (

@@ -1,11 +1,11 @@
 import { getTranslations } from "next-intl/server";
-import { passwordLength, type Recovery } from "#modules/access";
+import type { Recovery } from "#modules/access";
 import { ActForm } from "../../../../ui/form/act-form.tsx";
-import { PasswordField } from "../../../../ui/form/password-field.tsx";
 import { SubmitButton } from "../../../../ui/form/submit-button.tsx";
 import { recoverAccount } from "../../../actions/recover.ts";
 import { DoorTitle } from "../../door-title.tsx";
 import { KnownAddress } from "./known-address.tsx";
+import { NewPassword } from "./new-password.tsx";
 
 /** Gives somebody who forgot their password another. */
 export async function RecoverStep({ token, recovery }: { token: string; recovery: Recovery }) {
@@ -16,12 +16,7 @@ export async function RecoverStep({ token, recovery }: { token: string; recovery
       <ActForm act={recoverAccount} label={t("choose")}>
         <input type="hidden" name="token" value={token} />
         <KnownAddress email={recovery.email} label={join("email")} />
-        <PasswordField
-          name="password"
-          label={join("password")}
-          hint={join("passwordHint", { min: passwordLength.min })}
-          autoComplete="new-password"
-        />
+        <NewPassword />
         <SubmitButton wide>{t("choose")}</SubmitButton>
       </ActForm>
     </>

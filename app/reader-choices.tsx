@@ -1,9 +1,9 @@
 import { cookies } from "next/headers";
 import { getLocale, getTranslations } from "next-intl/server";
-import { LanguageSwitch } from "../../../ui/language-switch.tsx";
-import { findTheme, themeCookie } from "../../../ui/theme.ts";
-import { ThemeSwitch } from "../../../ui/theme-switch.tsx";
-import { chooseLanguage } from "../../actions/reader.ts";
+import { LanguageSwitch } from "../ui/language-switch.tsx";
+import { findTheme, themeCookie } from "../ui/theme.ts";
+import { ThemeSwitch } from "../ui/theme-switch.tsx";
+import { chooseLanguage } from "./actions/reader.ts";
 
 /** The reader's language and theme. */
 export async function ReaderChoices() {
