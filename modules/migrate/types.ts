@@ -52,3 +52,183 @@ export type HistoryRow = {
   /** What a failed run left: Prisma's words, then the server's. */
   logs: string | null;
 };
+
+export type Severity = "error" | "warning" | "note";
+
+/** What is dangerous about a pending migration. An `error` that is neither waived, accepted nor settled refuses the run. */
+export type Finding = {
+  /** Stable, kebab-case: squawk's own name or ours. */
+  rule: string;
+  /** The migration's folder. */
+  file: string;
+  /** 1-based, in `migration.sql`. */
+  line: number;
+  severity: Severity;
+  /** The hazard: what it locks, for how long it did so in rehearsal, what may be lost. */
+  message: string;
+  /** How to reach the same end safely, with SQL to paste where there is some. */
+  safeWay: string;
+  by: "squawk" | "atalaya" | "rehearsal";
+  /** `-- atalaya:allow <rule> until <date>: <reason>` in the file. */
+  waived?: { until: string; reason: string };
+  /** Named by `--accept`. */
+  accepted?: true;
+  /** Why the rehearsal found it harmless: it took no lock over the budget, rewrote and scanned nothing. */
+  settled?: string;
+};
+
+/** Lock modes as pg_locks names them: `AccessExclusiveLock`. */
+export type HeldLock = { relation: string; mode: string; heldMs: number };
+
+/** What one statement did on the copy of production. Relations are quoted names: `public."Order"`. */
+export type StatementMeasure = {
+  file: string;
+  line: number;
+  /** Shortened to 2,000 characters, literals kept: a migration holds no secret. */
+  sql: string;
+  durationMs: number;
+  /** Rows it touched, where the server says; else null. */
+  rows: number | null;
+  /** On relations that were there before the file, modes that block somebody's writes or reads; held until its step ends. */
+  locks: HeldLock[];
+  /** Relations whose files were written anew. */
+  rewrites: string[];
+  /** Relations that were there before and were read from end to end. */
+  scans: string[];
+  sizeChangeBytes: number;
+  isTransactional: boolean;
+};
+
+/** One comparison of data, before and after or against a constraint to come. Values of rows are masked. */
+export type DataCheck = {
+  check: "row-count" | "content" | "not-null" | "unique" | "foreign-key" | "check" | "invariant";
+  /** The table, constraint or query it is about. */
+  object: string;
+  ok: boolean;
+  message: string;
+  before?: number;
+  after?: number;
+  /** Keys of a few offending rows, masked. */
+  samples?: string[];
+};
+
+export type RehearsalFailure = {
+  file: string;
+  line: number;
+  sql: string;
+  sqlState: string | null;
+  message: string;
+  hint: string;
+};
+
+/** What happened when the pending files were applied to a copy of production. */
+export type Rehearsal = {
+  /** For people: which branch or database. */
+  place: string;
+  serverVersion: string;
+  startedAt: string;
+  durationMs: number;
+  statements: StatementMeasure[];
+  checks: DataCheck[];
+  /** The first statement that failed; nothing after it was tried. */
+  failure: RehearsalFailure | null;
+  /** `down.sql` of the newest pending file that has one was tried too, after the files. */
+  down: { file: string; ok: boolean; message: string }[];
+  /** What could not be compared or measured, in words. */
+  notChecked: string[];
+};
+
+/** A wait for a lock that was given up, to be tried again. */
+export type LockTimeout = {
+  file: string;
+  line: number;
+  attempt: number;
+  at: string;
+  waitedMs: number;
+  /** Who stood in the way. `query` is shortened and without literals. */
+  blockers: { pid: number; application: string; user: string; state: string; query: string; sinceMs: number }[];
+};
+
+/** Where the target can come back to. */
+export type MigrationSnapshot = {
+  kind: "branch" | "backup";
+  /** Branch name or backup id. */
+  name: string;
+  /** WAL position of the target when it was taken. */
+  lsn: string;
+  takenAt: string;
+  expiresAt: string | null;
+};
+
+export const migrationSteps = [
+  "preflight",
+  "lint",
+  "snapshot",
+  "rehearse",
+  "apply",
+  "validate",
+  "roll-back",
+  "record",
+] as const;
+export type MigrationStep = (typeof migrationSteps)[number];
+
+export type StepOutcome = {
+  step: MigrationStep;
+  state: "done" | "refused" | "failed" | "skipped";
+  startedAt: string;
+  durationMs: number;
+  /** One sentence for people, in English. */
+  note: string;
+};
+
+export const migrationOutcomes = [
+  "nothing-pending",
+  "rehearsed",
+  "refused",
+  "applied",
+  "rolled-back",
+  "failed",
+] as const;
+/**
+ * `rehearsed`: `--dry-run` found nothing against it. `refused`: nothing was changed. `rolled-back`: failed, and the target
+ * is as before. `failed`: a person is needed.
+ */
+export type MigrationOutcome = (typeof migrationOutcomes)[number];
+
+/** How a failed run was undone. `lostWrites` counts rows that others wrote since the snapshot. */
+export type MigrationRollback = {
+  how: "transaction" | "down" | "branch" | "backup";
+  lostWrites: number;
+  /** Branch or database that keeps what was there; null when nothing was replaced. */
+  preservedAs: string | null;
+  at: string;
+};
+
+/** One run of `db:migrate:safe`: what the command prints as JSON, the ledger keeps and the console shows. Times are ISO 8601 in UTC. */
+export type MigrationRun = {
+  runId: string;
+  /** What the team calls the database. */
+  database: string;
+  /** `host/database`, no password. */
+  target: string;
+  mode: "migrate" | "dry-run" | "rollback";
+  startedAt: string;
+  finishedAt: string;
+  outcome: MigrationOutcome;
+  /** Why it was refused or failed. */
+  error: { code: string; message: string; hint: string } | null;
+  pending: { name: string; checksum: string; statements: number }[];
+  applied: string[];
+  findings: Finding[];
+  /** Differences between the live schema and what the applied migrations give, as lines of a diff; null when not compared. */
+  drift: string[] | null;
+  snapshot: MigrationSnapshot | null;
+  rehearsal: Rehearsal | null;
+  /** Of the target, after. */
+  checks: DataCheck[];
+  lockTimeouts: LockTimeout[];
+  /** How long statements waited for locks on the target, all attempts together. */
+  blockedMs: number;
+  rollback: MigrationRollback | null;
+  steps: StepOutcome[];
+};
