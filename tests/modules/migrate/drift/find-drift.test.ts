@@ -4,7 +4,7 @@ import { findDrift } from "../../../../modules/migrate/drift/find-drift.ts";
 import { planMigration } from "../../../../modules/migrate/plan/plan-migration.ts";
 import { withDatabase } from "../../../support/database.ts";
 
-const log = createLog({ level: "silent" });
+const log = createLog({ to: "stderr", level: "silent" });
 const init = `CREATE TABLE "Order" (id serial PRIMARY KEY, total numeric(10,2) NOT NULL);
 CREATE INDEX "Order by total" ON "Order" (total);
 CREATE FUNCTION twice(n int) RETURNS int LANGUAGE sql AS $$ SELECT n * 2; $$;`;
