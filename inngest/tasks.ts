@@ -8,6 +8,7 @@ import {
   syncIndex,
 } from "#modules/backup";
 import { openEveryBranches, sweepBranches } from "#modules/branch";
+import { syncMigrationRuns } from "#modules/migrate/record";
 import { getDatabase, getSetting, OpsError } from "#modules/platform";
 import { openWorkplace } from "./workplace.ts";
 
@@ -58,7 +59,7 @@ export async function sweepOurBranches() {
   };
 }
 
-/** Shows in the console what was taken elsewhere (a terminal, another machine), and fails runs that have gone silent. */
+/** Shows in the console what was taken or migrated elsewhere (a terminal, another machine), and fails runs that have gone silent. */
 export async function refreshIndex() {
   const { db, storage, keys, clock, report } = await openWorkplace();
   for (const { id, database } of await failSilentRuns(db, clock.now())) {
@@ -70,7 +71,13 @@ export async function refreshIndex() {
     });
   }
   const { backups } = await listOrNone({ storage, keys });
-  return syncIndex(db, storage.label, backups);
+  const migrations = await syncMigrationRuns(db, { storage, keys }, clock.now());
+  for (const { id, database } of migrations.silent) {
+    const data = { runId: id, code: "migrate.no-progress" };
+    await report({ kind: "migration.failed", level: "critical", subject: database, data });
+  }
+  const synced = await syncIndex(db, storage.label, backups);
+  return { added: synced.added + migrations.added, removed: synced.removed };
 }
 
 /** A store that nobody has used yet holds nothing; that is no fault of it. */

@@ -8,9 +8,10 @@ import { recordInTarget } from "./target-ledger.ts";
 
 export type LedgerInput = {
   targetUrl: string;
-  store: { storage: Storage; keys: BackupKeys } | null;
-  /** The console's database, when there is one in reach. */
-  db: AppDatabase | null;
+  /** Opens the store, null where none is set up; asked for only when there is something to tell. */
+  openStore: () => Promise<{ storage: Storage; keys: BackupKeys } | null>;
+  /** Opens the console's database, when there is one; asked for only when there is something to tell. */
+  openConsole: (() => Promise<AppDatabase>) | null;
   clock: Clock;
   log: Log;
 };
@@ -23,7 +24,7 @@ export type Ledger = {
   finish(run: MigrationRun): Promise<string[]>;
 };
 
-export function openLedger({ targetUrl, store, db, clock, log }: LedgerInput): Ledger {
+export function openLedger({ targetUrl, openStore, openConsole, clock, log }: LedgerInput): Ledger {
   const attempt = async (where: string, write: () => Promise<void>): Promise<string[]> => {
     try {
       await write();
@@ -36,17 +37,21 @@ export function openLedger({ targetUrl, store, db, clock, log }: LedgerInput): L
   };
   return {
     async begin(run) {
-      if (db) await attempt("console", () => beginRun(db, run));
+      if (openConsole) await attempt("the console", async () => beginRun(await openConsole(), run));
     },
     async show(runId, step) {
-      if (db) await attempt("console", () => showStep(db, runId, step, clock.now()));
+      if (openConsole)
+        await attempt("the console", async () => showStep(await openConsole(), runId, step, clock.now()));
     },
     async finish(run) {
-      const isPlain = run.outcome === "nothing-pending";
+      const isDry = run.mode === "dry-run";
       return [
-        ...(isPlain ? [] : await attempt("the database", () => recordInTarget(targetUrl, run))),
-        ...(isPlain || !store ? [] : await attempt("the store", () => recordInStore(store, run))),
-        ...(db ? await attempt("the console", () => finishRun(db, run)) : []),
+        ...(isDry ? [] : await attempt("the database", () => recordInTarget(targetUrl, run))),
+        ...(await attempt("the store", async () => {
+          const store = await openStore();
+          if (store) await recordInStore(store, run);
+        })),
+        ...(openConsole ? await attempt("the console", async () => finishRun(await openConsole(), run)) : []),
       ];
     },
   };

@@ -1,6 +1,5 @@
-import type { OpsError } from "#modules/platform";
+import { OpsError } from "#modules/platform";
 import type { Finding, Severity } from "../types.ts";
-import { refusal } from "./run-draft.ts";
 
 /** Findings, those of a rule named by `--accept` marked as accepted. */
 export function acceptFindings(findings: Finding[], accept: string[]): Finding[] {
@@ -18,11 +17,12 @@ export function judgeFindings(findings: Finding[], drift: string[] | null, stric
   const against = standingFindings(findings).filter(({ severity }) => stopping.includes(severity));
   if (against.length > 0) return refuseFindings(against);
   if (strict && drift && drift.length > 0) {
-    return refusal(
-      "migrate.drift",
-      `The live schema differs from what its migrations give, in ${drift.length} lines`,
-      "Bring the difference into a migration (prisma migrate diff writes it), or run without --strict.",
-    );
+    return new OpsError({
+      code: "migrate.drift",
+      message: `The live schema differs from what its migrations give, in ${drift.length} lines`,
+      hint: "Bring the difference into a migration (prisma migrate diff writes it), or run without --strict.",
+      exit: 3,
+    });
   }
   return null;
 }
@@ -31,9 +31,10 @@ function refuseFindings(against: Finding[]): OpsError {
   const named = against.slice(0, 5).map(({ rule, file, line }) => `${rule} (${file}:${line})`);
   const more = against.length > 5 ? ` and ${against.length - 5} more` : "";
   const rules = [...new Set(against.map(({ rule }) => rule))];
-  return refusal(
-    "migrate.refused",
-    `${against.length === 1 ? "A finding stands" : `${against.length} findings stand`} against it: ${named.join(", ")}${more}`,
-    `Take the safe way each one names, waive it in the file ("-- atalaya:allow ${rules[0]} until <date>: <reason>"), or pass ${rules.map((rule) => `--accept ${rule}`).join(" ")}.`,
-  );
+  return new OpsError({
+    code: "migrate.refused",
+    message: `${against.length === 1 ? "A finding stands" : `${against.length} findings stand`} against it: ${named.join(", ")}${more}`,
+    hint: `Take the safe way each one names, waive it in the file ("-- atalaya:allow ${rules[0]} until <date>: <reason>"), or pass ${rules.map((rule) => `--accept ${rule}`).join(" ")}.`,
+    exit: 3,
+  });
 }

@@ -27,11 +27,11 @@ export async function migrateSafely(input: MigrateSafelyInput): Promise<Migratio
     const proof = await rehearsePending(input, draft, before);
     if (input.mode === "dry-run") return await end(input, draft, "rehearsed");
     if (!(await input.confirm(draft.run))) throw declined();
-    const applied = await applyPending(input, draft, before, proof);
+    await applyPending(input, draft, before);
     try {
-      await validateAfter(input, draft, before, applied);
+      await validateAfter(input, draft, before);
     } catch (error) {
-      await undo(input, draft, before, proof, applied, error);
+      await undo(input, draft, before, proof);
       throw error;
     }
     await recordRelease(input, before);

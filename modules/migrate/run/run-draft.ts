@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { type Clock, describeError, OpsError } from "#modules/platform";
+import { type Clock, describeError } from "#modules/platform";
 import { describeTarget } from "#modules/postgres";
 import type { Ledger } from "../record/ledger.ts";
 import type { MigrationOutcome, MigrationRun, MigrationStep, StepOutcome } from "../types.ts";
@@ -78,8 +78,9 @@ export class RunDraft {
     const { code, message, hint = "", exit } = described;
     this.run.error = { code, message, hint, exit };
     this.run.outcome = outcomeOf(exit, this.run);
-    // What is applied stays; the code that says that nothing changed would be wrong.
-    if (exit === 6 && this.run.outcome === "failed") this.run.error.exit = 7;
+    // 6 says that nothing is changed, 7 that something is: both by how it ended.
+    if (this.run.outcome === "rolled-back") this.run.error.exit = 6;
+    if (this.run.outcome === "failed" && exit === 6) this.run.error.exit = 7;
   }
 
   async finish(outcome: MigrationOutcome = this.run.outcome): Promise<MigrationRun> {
@@ -109,9 +110,4 @@ function outcomeOf(exit: number, { applied, rollback }: MigrationRun): Migration
   if (rollback) return "rolled-back";
   if (applied.length > 0 || exit === 7 || exit === 1) return "failed";
   return exit === 6 ? "rolled-back" : "refused";
-}
-
-/** A run that was stopped on purpose, before anything was changed. */
-export function refusal(code: string, message: string, hint: string): OpsError {
-  return new OpsError({ code, message, hint, exit: 3 });
 }
