@@ -1,3 +1,4 @@
+import { forgetExpired } from "#modules/access";
 import {
   type BackupKind,
   expireBackups,
@@ -30,7 +31,7 @@ export async function drill(id: string) {
   return runDrill({ ...workplace, id, serverUrl: getSetting(settings, "embeddedUrl"), invariantsOf });
 }
 
-/** Lets go what retention lets go, then brings the index in line with the store. */
+/** Lets go what retention lets go and sessions that are over, and brings the index in line with the store. */
 export async function expire() {
   const workplace = await openWorkplace();
   const { retention, timeZone } = workplace.settings.backups;
@@ -45,6 +46,7 @@ export async function expire() {
     });
   }
   await refreshIndex();
+  await forgetExpired(workplace);
   return { kept: result.kept, expired: result.expired.length, bytesFreed: result.bytesFreed };
 }
 
