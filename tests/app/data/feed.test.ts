@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { searchBackups } from "../../../app/data/backups.ts";
 import { countTroubles, listEventPage, listEventSubjects, readFeed } from "../../../app/data/events.ts";
 import { type AppDatabase, closeAppDatabases, createAppDatabase } from "../../../modules/platform/database/index.ts";
-import { applyMigrations } from "../../../modules/platform/index.ts";
-import { projectMigrations } from "../../modules/platform/migrations/migrations-folder.ts";
+import { applyMigrations } from "#modules/migrate";
+import { projectMigrations } from "../../support/migrations-folder.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
 
 let own: TestDatabase;

@@ -7,9 +7,10 @@ import {
   createAppDatabase,
   pingAppDatabase,
 } from "../../../../modules/platform/database/app-database.ts";
-import { type AppDatabase, applyMigrations } from "../../../../modules/platform/index.ts";
+import { applyMigrations } from "#modules/migrate";
+import { type AppDatabase } from "../../../../modules/platform/index.ts";
 import { createTestDatabase, type TestDatabase } from "../../../support/database.ts";
-import { projectMigrations } from "../migrations/migrations-folder.ts";
+import { projectMigrations } from "../../../support/migrations-folder.ts";
 
 let own: TestDatabase;
 let database: AppDatabase;

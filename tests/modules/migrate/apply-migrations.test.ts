@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { applyMigrations } from "../../../../modules/platform/index.ts";
+import { applyMigrations } from "#modules/migrate";
 import { createTestDatabase, type TestDatabase } from "../../../support/database.ts";
-import { createMigrationsFolder, type MigrationsFolder, projectMigrations } from "./migrations-folder.ts";
+import { createMigrationsFolder, type MigrationsFolder, projectMigrations } from "../../support/migrations-folder.ts";
 
 const one = { "20260101000000_one": "CREATE TABLE one (id int);" };
 const both = { ...one, "20260102000000_two": "CREATE TABLE two (id int);\nINSERT INTO two VALUES (1), (2);" };

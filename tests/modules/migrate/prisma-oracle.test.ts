@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { applyMigrations } from "../../../../modules/platform/index.ts";
-import { readMigrationList, readSchemaFiles } from "../../../../prisma/engine/read-migration-list.ts";
-import { withSchemaEngine } from "../../../../prisma/engine/with-schema-engine.ts";
+import { applyMigrations } from "#modules/migrate";
+import { readMigrationList, readSchemaFiles } from "../../../prisma/engine/read-migration-list.ts";
+import { withSchemaEngine } from "../../../prisma/engine/with-schema-engine.ts";
 import { createTestDatabase, type TestDatabase } from "../../../support/database.ts";
 import {
   createMigrationsFolder,
   type MigrationsFolder,
   projectMigrations,
   projectSchema,
-} from "./migrations-folder.ts";
+} from "../../support/migrations-folder.ts";
 
 const filters = { externalTables: [], externalEnums: [] };
 const log = { info: () => undefined };
