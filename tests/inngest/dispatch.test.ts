@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, inject, test, vi } from "vitest";
 import type { Actor } from "../../modules/access/index.ts";
 import { createTestStore, type TestStore } from "../modules/backup/test-store.ts";
-import { projectMigrations } from "../support/migrations-folder.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { projectMigrations } from "../support/migrations-folder.ts";
 
 let consoleDatabase: TestDatabase;
 let shop: TestDatabase;

@@ -2,8 +2,8 @@ import { Client } from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test, vi } from "vitest";
 import { scheduleActor } from "../../modules/access/index.ts";
 import { createTestStore, type TestStore } from "../modules/backup/test-store.ts";
-import { projectMigrations } from "../support/migrations-folder.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { projectMigrations } from "../support/migrations-folder.ts";
 import { type EventReceiver, runFunction, send, startEventReceiver } from "./support/inngest-server.ts";
 
 let receiver: EventReceiver;

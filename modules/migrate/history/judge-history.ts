@@ -50,7 +50,11 @@ export function judgeHistory(
 }
 
 function noteOrder(pending: MigrationFile[], finished: HistoryRow[]): string[] {
-  const newest = finished.map((row) => row.name).sort().at(-1) ?? "";
+  const newest =
+    finished
+      .map((row) => row.name)
+      .sort()
+      .at(-1) ?? "";
   return pending
     .filter((file) => file.name < newest)
     .map((file) => `${file.name} sorts before ${newest}, which is applied already; Prisma applies it all the same.`);

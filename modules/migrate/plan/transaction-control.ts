@@ -1,5 +1,5 @@
 import { OpsError } from "#modules/platform";
-import type { PlannedStatement, PlanNote } from "./types.ts";
+import type { PlanNote, PlannedStatement } from "./types.ts";
 
 /**
  * A file is applied in transactions of ours: its own BEGIN … COMMIT pairs are left out, whatever else controls a

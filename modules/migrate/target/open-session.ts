@@ -57,20 +57,20 @@ async function backendPid(client: Connection): Promise<number> {
 
 function wrap(client: Connection, pid: number): TargetSession {
   let lost: unknown = null;
-  let asking = 0;
+  let turn: Promise<unknown> = Promise.resolve();
+  let waiting = 0;
   client.on("error", (error) => (lost ??= error));
   client.on("end", () => (lost ??= new Error("the server closed the connection")));
-  const ask = async <Row extends QueryResultRow>(sql: string, params?: unknown[]) => {
-    asking++;
-    try {
-      return await client.query<Row>(sql, params);
-    } finally {
-      asking--;
-    }
+  // One question at a time: a look, a heartbeat and a cancellation may meet in one session.
+  const ask = <Row extends QueryResultRow>(sql: string, params?: unknown[]) => {
+    waiting++;
+    const answer = turn.then(() => client.query<Row>(sql, params));
+    turn = answer.catch(() => undefined).finally(() => waiting--);
+    return answer;
   };
   // Neon suspends a compute, and firewalls forget a connection, on which nothing happens for minutes.
   const beat = setInterval(() => {
-    if (asking === 0 && lost === null) ask("SELECT").catch(() => undefined);
+    if (waiting === 0 && lost === null) ask("SELECT").catch(() => undefined);
   }, BEAT_MS);
   beat.unref();
   const close = async () => {

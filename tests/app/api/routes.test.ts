@@ -1,8 +1,8 @@
 import { NextRequest } from "next/server";
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from "vitest";
 import { createTestStore, type TestStore } from "../../modules/backup/test-store.ts";
-import { projectMigrations } from "../../support/migrations-folder.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
+import { projectMigrations } from "../../support/migrations-folder.ts";
 
 let sent = new Headers();
 vi.mock("next/headers", () => ({

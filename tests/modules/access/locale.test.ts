@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { applyMigrations } from "#modules/migrate";
 import { type Actor, chooseOwnLocale } from "../../../modules/access/index.ts";
 import { type AppDatabase, closeAppDatabases, createAppDatabase } from "../../../modules/platform/database/index.ts";
-import { applyMigrations } from "#modules/migrate";
 import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
 import { projectMigrations } from "../../support/migrations-folder.ts";
 

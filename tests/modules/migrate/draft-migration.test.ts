@@ -2,7 +2,7 @@ import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { diffScript, draftMigration } from "../../../prisma/engine/draft-migration.ts";
-import { createTestDatabase, type TestDatabase } from "../../../support/database.ts";
+import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
 import {
   createMigrationsFolder,
   type MigrationsFolder,
@@ -64,7 +64,7 @@ describe("draftMigration", () => {
   test("tells what the engine refuses", async () => {
     folder.add("1_broken", "SELECT 1/0;");
     await expect(draft("x")).rejects.toMatchObject({
-      code: "migration.not-drafted",
+      code: "migrate.not-drafted",
       exit: 2,
       message: expect.stringContaining("division by zero"),
     });

@@ -3,11 +3,11 @@ import { Client } from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { type Actor, acceptInvitation, inviteMember, issueFirstAdminToken, type Role } from "#modules/access";
 import { applyMigrations } from "#modules/migrate";
-import { type AppDatabase } from "#modules/platform";
+import type { AppDatabase } from "#modules/platform";
 import { closeAppDatabases, createAppDatabase } from "#modules/platform/database";
 import { createTestDatabase, type TestDatabase } from "../../../support/database.ts";
-import { createFakeClock } from "../../platform/fake-clock.ts";
 import { projectMigrations } from "../../../support/migrations-folder.ts";
+import { createFakeClock } from "../../platform/fake-clock.ts";
 
 export const DAY_MS = 24 * 3600 * 1000;
 
