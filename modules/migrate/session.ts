@@ -1,6 +1,7 @@
-import { OpsError, redactText } from "#modules/platform";
+import { redactText } from "#modules/platform";
 import { type Connection, errorCode, openConnection } from "#modules/postgres";
 import type { Answer, Look } from "./checks/check.ts";
+import { connectionLost, isConnectionLoss } from "./target/connection-lost.ts";
 
 const LOCK_WAIT_MS = 3_000;
 /** What a server may take beyond its own limit before we take it for lost. */
@@ -69,17 +70,8 @@ export function explainRefusal(error: unknown, limitMs: number): string {
   const message = error instanceof Error ? redactText(error.message) : String(error);
   if (code === "57014") return `it took longer than ${formatSeconds(limitMs)}`;
   if (code === "55P03") return "another session holds a lock on it";
-  // 08: connection; 57P: the server shuts down or closed the connection.
-  const isAnswer = code !== undefined && /^[0-9A-Z]{5}$/.test(code) && !/^(08|57P)/.test(code);
-  if (isAnswer) return message;
-  throw new OpsError({
-    code: "migrate.connection-lost",
-    message: `The connection was lost while the database was looked at: ${message}`,
-    hint: "Run it again; nothing was changed.",
-    retry: "later",
-    exit: 4,
-    cause: error,
-  });
+  if (!isConnectionLoss(error)) return message;
+  throw connectionLost(error, "the database was looked at", "Run it again; nothing was changed.");
 }
 
 function formatSeconds(ms: number): string {

@@ -9,8 +9,6 @@ export { describeError, type ErrorDescription } from "./describe-error.ts";
 export { renderEnvExample } from "./env-example.ts";
 export { type Health, type PartHealth, probeHealth } from "./health.ts";
 export { createLog, type Log, type LogFields } from "./log.ts";
-export { applyMigrations } from "./migrations/apply-migrations.ts";
-export { type MigrationFile, readMigrationFolder } from "./migrations/read-directory.ts";
 export { fetchOutbound, type OutboundAnswer, type OutboundOptions } from "./net.ts";
 export { type ExitCode, OpsError, type RetryAdvice } from "./ops-error.ts";
 export { redact, redactText } from "./redaction.ts";

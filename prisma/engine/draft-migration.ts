@@ -16,7 +16,7 @@ export type DraftInput = {
 
 /**
  * Writes the migration that leads from the migrations folder to the schema, and answers its name;
- * null when nothing changed. Only the shadow database is touched. Throws `migration.not-drafted` (exit 2).
+ * null when nothing changed. Only the shadow database is touched. Throws `migrate.not-drafted` (exit 2).
  */
 export async function draftMigration(input: DraftInput): Promise<string | null> {
   const script = await diffScript(input);
@@ -49,7 +49,7 @@ export async function diffScript(
 
 function engineRefusal(cause: unknown): OpsError {
   return new OpsError({
-    code: "migration.not-drafted",
+    code: "migrate.not-drafted",
     message: `Prisma's engine refused: ${describeError(cause).message.trim()}`,
     hint: "Check prisma/schema, the SQL of the migrations so far, and that the server for the scratch database answers.",
     exit: 2,

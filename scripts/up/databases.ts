@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { applyMigrations, createLog, getDatabase, getSetting, type Settings } from "#modules/platform";
+import { applyMigrations } from "#modules/migrate";
+import { createLog, getDatabase, getSetting, type Settings } from "#modules/platform";
 import { describeTarget, quoteIdentifier, withConnection } from "#modules/postgres";
 import { generateShop } from "../../examples/shop/generate-shop.ts";
 import { formatCount } from "../cli/format.ts";

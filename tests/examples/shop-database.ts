@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { applyMigrations } from "#modules/platform";
+import { applyMigrations } from "#modules/migrate";
 import { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from "../support/database.ts";
 
 export const shopPresent = new Date("2026-11-20T09:30:00Z");

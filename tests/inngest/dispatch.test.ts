@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, inject, test, vi } from "vitest";
 import type { Actor } from "../../modules/access/index.ts";
 import { createTestStore, type TestStore } from "../modules/backup/test-store.ts";
-import { projectMigrations } from "../modules/platform/migrations/migrations-folder.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { projectMigrations } from "../support/migrations-folder.ts";
 
 let consoleDatabase: TestDatabase;
 let shop: TestDatabase;
@@ -29,7 +29,7 @@ beforeAll(async () => {
     LOG_LEVEL: "silent",
   };
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
-  const { applyMigrations } = await import("../../modules/platform/index.ts");
+  const { applyMigrations } = await import("../../modules/migrate/index.ts");
   await applyMigrations({ url: consoleDatabase.url, directory: projectMigrations, log: { info: () => undefined } });
   app = await import("../../modules/platform/database/index.ts");
   dispatch = await import("../../inngest/dispatch.ts");

@@ -2,8 +2,8 @@ import { Client } from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test, vi } from "vitest";
 import { scheduleActor } from "../../modules/access/index.ts";
 import { createTestStore, type TestStore } from "../modules/backup/test-store.ts";
-import { projectMigrations } from "../modules/platform/migrations/migrations-folder.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { projectMigrations } from "../support/migrations-folder.ts";
 import { type EventReceiver, runFunction, send, startEventReceiver } from "./support/inngest-server.ts";
 
 let receiver: EventReceiver;
@@ -48,11 +48,8 @@ beforeAll(async () => {
     platform: await import("../../modules/platform/index.ts"),
     database: await import("../../modules/platform/database/index.ts"),
   };
-  await modules.platform.applyMigrations({
-    url: consoleDatabase.url,
-    directory: projectMigrations,
-    log: { info: () => undefined },
-  });
+  const { applyMigrations } = await import("../../modules/migrate/index.ts");
+  await applyMigrations({ url: consoleDatabase.url, directory: projectMigrations, log: { info: () => undefined } });
   route = await import("../../inngest/index.ts");
   dispatch = await import("../../inngest/dispatch.ts");
 });

@@ -1,5 +1,5 @@
-import type { MigrationFile } from "#modules/platform";
 import type { Drift } from "../drift/find-drift.ts";
+import type { MigrationFile } from "../history/read-migrations.ts";
 import type { Fault, HistoryRow, Remark } from "../types.ts";
 
 /** One thing that db:validate looks at. A member of the family is one file here and one line in `registry.ts`. */

@@ -1,7 +1,7 @@
-import type { MigrationFile } from "#modules/platform";
 import { quoteLiteral } from "#modules/postgres";
 import { compareHistory } from "../history/compare-history.ts";
 import { historyTable } from "../history/read-history.ts";
+import type { MigrationFile } from "../history/read-migrations.ts";
 import type { Fault, HistoryRow } from "../types.ts";
 import type { Check } from "./check.ts";
 

@@ -1,10 +1,8 @@
 import { redactText } from "#modules/platform";
 import { shellQuote } from "../history/shell-quote.ts";
+import { MIGRATION_LOCK } from "../target/migration-lock.ts";
 import type { Fault, HistoryRow } from "../types.ts";
 import type { Check, Look } from "./check.ts";
-
-// Prisma's own advisory lock, held while a migration runs.
-const MIGRATION_LOCK = 72707369;
 
 const RUNNING = `SELECT pid FROM pg_locks
   WHERE locktype = 'advisory' AND granted AND classid = 0 AND objid = $1 AND objsubid = 1

@@ -1,6 +1,5 @@
-import type { MigrationFile } from "#modules/platform";
 import type { HistoryRow } from "../types.ts";
-import { readMigrationFiles } from "./read-files.ts";
+import { type MigrationFile, readMigrations } from "./read-migrations.ts";
 
 export type FileChoice = MigrationFile[] | { skipped: string };
 
@@ -11,7 +10,7 @@ export type FileChoice = MigrationFile[] | { skipped: string };
 export async function readChosenFiles(directory: string | undefined, isGuess: boolean): Promise<FileChoice> {
   if (directory === undefined) return { skipped: "no migrations folder was given" };
   try {
-    return await readMigrationFiles(directory);
+    return await readMigrations(directory);
   } catch (error) {
     if (isGuess) return { skipped: `no migrations folder was given, and ${directory} has none` };
     throw error;

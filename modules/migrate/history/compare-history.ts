@@ -1,6 +1,6 @@
-import type { MigrationFile } from "#modules/platform";
 import type { Look } from "../checks/check.ts";
 import type { HistoryRow } from "../types.ts";
+import type { MigrationFile } from "./read-migrations.ts";
 
 /** History and files side by side, or why they are not compared. */
 export async function compareHistory(

@@ -1,5 +1,5 @@
 import type { Node } from "@pgsql/types";
-import type { MigrationFile } from "#modules/platform";
+import type { MigrationFile } from "../history/read-migrations.ts";
 
 /** One statement of a migration file, as PostgreSQL's own parser cut it. */
 export type PlannedStatement = {
@@ -16,9 +16,17 @@ export type PlannedStatement = {
 /** Statements that are applied together in one transaction, or one that has to run alone. */
 export type PlannedStep = { isTransaction: boolean; statements: PlannedStatement[] };
 
+/** What is applied otherwise than it is written. */
+export type PlanNote = { line: number; message: string };
+
 export type PlannedFile = {
   file: MigrationFile;
+  /** All that run: the file's own BEGIN and COMMIT are left out. */
   statements: PlannedStatement[];
-  /** In order; one transaction with everything in it unless a statement cannot run in one. */
+  /**
+   * In order; one transaction with everything in it unless a statement cannot run in one, or uses an enum's value that an
+   * earlier one adds.
+   */
   steps: PlannedStep[];
+  notes: PlanNote[];
 };

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { applyMigrations } from "#modules/migrate";
 import { streamLines } from "../../../app/api/stream-lines.ts";
 import { type Actor, exportAudit, recordAudit } from "../../../modules/access/index.ts";
 import { type AppDatabase, closeAppDatabases, createAppDatabase } from "../../../modules/platform/database/index.ts";
-import { applyMigrations } from "../../../modules/platform/index.ts";
-import { projectMigrations } from "../../modules/platform/migrations/migrations-folder.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
+import { projectMigrations } from "../../support/migrations-folder.ts";
 
 let consoleDatabase: TestDatabase;
 let db: AppDatabase;

@@ -1,8 +1,8 @@
 import { NextRequest } from "next/server";
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from "vitest";
 import { createTestStore, type TestStore } from "../../modules/backup/test-store.ts";
-import { projectMigrations } from "../../modules/platform/migrations/migrations-folder.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
+import { projectMigrations } from "../../support/migrations-folder.ts";
 
 let sent = new Headers();
 vi.mock("next/headers", () => ({
@@ -46,7 +46,7 @@ beforeAll(async () => {
     LOG_LEVEL: "silent",
   };
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
-  const { applyMigrations } = await import("../../../modules/platform/index.ts");
+  const { applyMigrations } = await import("../../../modules/migrate/index.ts");
   await applyMigrations({ url: consoleDatabase.url, directory: projectMigrations, log: { info: () => undefined } });
   database = await import("../../../modules/platform/database/index.ts");
   access = await import("../../../modules/access/index.ts");

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { applyMigrations } from "#modules/migrate";
 import { searchBackups } from "../../../app/data/backups.ts";
 import { countTroubles, listEventPage, listEventSubjects, readFeed } from "../../../app/data/events.ts";
 import { type AppDatabase, closeAppDatabases, createAppDatabase } from "../../../modules/platform/database/index.ts";
-import { applyMigrations } from "../../../modules/platform/index.ts";
-import { projectMigrations } from "../../modules/platform/migrations/migrations-folder.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
+import { projectMigrations } from "../../support/migrations-folder.ts";
 
 let own: TestDatabase;
 let db: AppDatabase;

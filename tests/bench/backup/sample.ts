@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { applyMigrations } from "#modules/platform";
+import { applyMigrations } from "#modules/migrate";
 import { generateShop } from "../../../examples/shop/generate-shop.ts";
 import { touchShop } from "../../../examples/shop/touch-shop.ts";
 import type { BenchServer } from "./server.ts";

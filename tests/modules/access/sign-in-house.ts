@@ -1,13 +1,13 @@
 import { createHmac, randomUUID } from "node:crypto";
+import { applyMigrations } from "#modules/migrate";
 import { type Actor, acceptInvitation, inviteMember, type Role } from "../../../modules/access/index.ts";
 import { createSignIn, type SignIn, type SignInInput } from "../../../modules/access/sign-in/index.ts";
 import { createMemoryCache } from "../../../modules/platform/cache/memory.ts";
 import { type AppDatabase, closeAppDatabases, createAppDatabase } from "../../../modules/platform/database/index.ts";
-import { applyMigrations } from "../../../modules/platform/index.ts";
 import type { TestDatabase } from "../../support/database.ts";
+import { projectMigrations } from "../../support/migrations-folder.ts";
 import { silentLog } from "../backup/test-store.ts";
 import { createFakeClock } from "../platform/fake-clock.ts";
-import { projectMigrations } from "../platform/migrations/migrations-folder.ts";
 
 export const secret = "a secret of the tests, of more than 32 characters";
 export const password = "correct horse battery staple";

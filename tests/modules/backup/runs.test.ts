@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { applyMigrations } from "#modules/migrate";
 import { type Actor, commandActor, scheduleActor } from "../../../modules/access/index.ts";
 import {
   failSilentRuns,
@@ -13,10 +14,10 @@ import {
 import type { RunBackupInput } from "../../../modules/backup/runs/run-backup.ts";
 import { manifestPath } from "../../../modules/backup/store/layout.ts";
 import { type AppDatabase, closeAppDatabases, createAppDatabase } from "../../../modules/platform/database/index.ts";
-import { applyMigrations, type OpsReport } from "../../../modules/platform/index.ts";
+import type { OpsReport } from "../../../modules/platform/index.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
+import { projectMigrations } from "../../support/migrations-folder.ts";
 import { createFakeClock } from "../platform/fake-clock.ts";
-import { projectMigrations } from "../platform/migrations/migrations-folder.ts";
 import { openWorkshop, runTransactions, type Workshop } from "./support/workshop.ts";
 import { silentLog } from "./test-store.ts";
 

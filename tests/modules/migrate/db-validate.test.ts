@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { applyMigrations } from "#modules/platform";
+import { applyMigrations } from "#modules/migrate";
 import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..");

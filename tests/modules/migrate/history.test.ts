@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from "node:crypto";
 import { Client } from "pg";
 import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
-import { applyMigrations } from "#modules/platform";
+import { applyMigrations } from "#modules/migrate";
 import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
-import { createMigrationsFolder, type MigrationsFolder } from "../platform/migrations/migrations-folder.ts";
+import { createMigrationsFolder, type MigrationsFolder } from "../../support/migrations-folder.ts";
 import { follow, statements, theFault, told, validate } from "./validation.ts";
 
 const one = { "20260101000000_one": "CREATE TABLE one (id int);\n" };

@@ -2,11 +2,12 @@ import { randomUUID } from "node:crypto";
 import { Client } from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { type Actor, acceptInvitation, inviteMember, issueFirstAdminToken, type Role } from "#modules/access";
-import { type AppDatabase, applyMigrations } from "#modules/platform";
+import { applyMigrations } from "#modules/migrate";
+import type { AppDatabase } from "#modules/platform";
 import { closeAppDatabases, createAppDatabase } from "#modules/platform/database";
 import { createTestDatabase, type TestDatabase } from "../../../support/database.ts";
+import { projectMigrations } from "../../../support/migrations-folder.ts";
 import { createFakeClock } from "../../platform/fake-clock.ts";
-import { projectMigrations } from "../../platform/migrations/migrations-folder.ts";
 
 export const DAY_MS = 24 * 3600 * 1000;
 

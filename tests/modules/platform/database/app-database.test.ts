@@ -1,15 +1,16 @@
 import { PrismaNeon } from "@prisma/adapter-neon";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { applyMigrations } from "#modules/migrate";
 import {
   chooseAdapter,
   closeAppDatabases,
   createAppDatabase,
   pingAppDatabase,
 } from "../../../../modules/platform/database/app-database.ts";
-import { type AppDatabase, applyMigrations } from "../../../../modules/platform/index.ts";
+import type { AppDatabase } from "../../../../modules/platform/index.ts";
 import { createTestDatabase, type TestDatabase } from "../../../support/database.ts";
-import { projectMigrations } from "../migrations/migrations-folder.ts";
+import { projectMigrations } from "../../../support/migrations-folder.ts";
 
 let own: TestDatabase;
 let database: AppDatabase;

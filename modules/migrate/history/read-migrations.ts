@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { OpsError } from "../ops-error.ts";
+import { OpsError } from "#modules/platform";
 
 export type MigrationFile = {
   /** The folder's name, which orders the migrations. */
@@ -13,37 +13,23 @@ export type MigrationFile = {
   acceptedChecksums: string[];
 };
 
-/** Says why a path could not be read, in the words of whoever asked for it. */
-type Explain = (path: string, cause: unknown) => OpsError;
-
-/** The migrations of a folder in Prisma's layout, in order. Throws `migration.unreadable`, `migration.other-provider`. */
+/**
+ * The migrations of a folder in Prisma's layout, in order.
+ * @throws OpsError migrate.unreadable-folder, migrate.other-provider
+ */
 export async function readMigrations(directory: string): Promise<MigrationFile[]> {
-  const names = await listFolders(directory, unreadable);
-  await requirePostgres(directory);
-  return readFiles(directory, names, unreadable);
-}
-
-/** The same for whoever applies nothing, whatever the provider; throws what `explain` answers. */
-export async function readMigrationFolder(directory: string, explain: Explain): Promise<MigrationFile[]> {
-  return readFiles(directory, await listFolders(directory, explain), explain);
-}
-
-async function listFolders(directory: string, explain: Explain): Promise<string[]> {
   const entries = await readdir(directory, { withFileTypes: true }).catch((cause: unknown) => {
-    throw explain(directory, cause);
+    throw unreadable(directory, cause);
   });
-  const folders = entries.filter((entry) => entry.isDirectory());
-  return folders.map((entry) => entry.name).sort();
+  await requirePostgres(directory);
+  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  return Promise.all(names.sort().map((name) => readMigration(directory, name)));
 }
 
-function readFiles(directory: string, names: string[], explain: Explain): Promise<MigrationFile[]> {
-  return Promise.all(names.map((name) => readMigration(directory, name, explain)));
-}
-
-async function readMigration(directory: string, name: string, explain: Explain): Promise<MigrationFile> {
+async function readMigration(directory: string, name: string): Promise<MigrationFile> {
   const path = join(directory, name, "migration.sql");
   const bytes = await readFile(path).catch((cause: unknown) => {
-    throw explain(path, cause);
+    throw unreadable(path, cause);
   });
   const sql = bytes.toString("utf8");
   const unix = sql.replaceAll("\r\n", "\n");
@@ -56,7 +42,7 @@ async function requirePostgres(directory: string): Promise<void> {
   const provider = /^\s*provider\s*=\s*"([^"]*)"/m.exec(lock)?.[1];
   if (provider === undefined || provider === "postgresql" || provider === "postgres") return;
   throw new OpsError({
-    code: "migration.other-provider",
+    code: "migrate.other-provider",
     message: `${directory} holds migrations for ${provider}`,
     hint: "Only PostgreSQL's migrations can be applied; see migration_lock.toml.",
     exit: 2,
@@ -69,9 +55,9 @@ function sha256(content: string | Buffer): string {
 
 function unreadable(path: string, cause: unknown): OpsError {
   return new OpsError({
-    code: "migration.unreadable",
+    code: "migrate.unreadable-folder",
     message: `${path} cannot be read`,
-    hint: "Each migration is a folder with a migration.sql; remove folders that are none.",
+    hint: "Give --migrations a folder in Prisma's layout: one folder per migration, with a migration.sql in it.",
     exit: 2,
     cause,
   });

@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { applyMigrations } from "../../../../modules/platform/index.ts";
-import { readMigrationList, readSchemaFiles } from "../../../../prisma/engine/read-migration-list.ts";
-import { withSchemaEngine } from "../../../../prisma/engine/with-schema-engine.ts";
-import { createTestDatabase, type TestDatabase } from "../../../support/database.ts";
+import { applyMigrations } from "#modules/migrate";
+import { readMigrationList, readSchemaFiles } from "../../../prisma/engine/read-migration-list.ts";
+import { withSchemaEngine } from "../../../prisma/engine/with-schema-engine.ts";
+import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
 import {
   createMigrationsFolder,
   type MigrationsFolder,
   projectMigrations,
   projectSchema,
-} from "./migrations-folder.ts";
+} from "../../support/migrations-folder.ts";
 
 const filters = { externalTables: [], externalEnums: [] };
 const log = { info: () => undefined };
@@ -100,7 +100,7 @@ describe("Prisma's engine", () => {
 
   test("finds nothing failed after a file of ours failed", async () => {
     folder.add("2_broken", "CREATE TABLE broken (id int); SELECT 1/0;");
-    await expect(applyOurs()).rejects.toMatchObject({ code: "migration.failed" });
+    await expect(applyOurs()).rejects.toMatchObject({ code: "migrate.failed" });
     expect((await diagnose()).failedMigrationNames).toEqual([]);
     folder.add("2_broken", "CREATE TABLE broken (id int);");
     expect(await applyTheirs()).toEqual(["2_broken"]);
@@ -133,7 +133,7 @@ describe("applyMigrations", () => {
   test("refuses what Prisma's engine left half done, and goes on once it was resolved", async () => {
     folder.add("2_broken", "CREATE TABLE broken (id int); SELECT 1/0;");
     await expect(applyTheirs()).rejects.toThrow();
-    await expect(applyOurs()).rejects.toMatchObject({ code: "migration.failed-before", exit: 3 });
+    await expect(applyOurs()).rejects.toMatchObject({ code: "migrate.failed-before", exit: 3 });
     await withSchemaEngine(database.url, readSchemaFiles(projectSchema), (engine) =>
       engine.markMigrationRolledBack({ migrationName: "2_broken" }),
     );

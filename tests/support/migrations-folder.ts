@@ -2,8 +2,8 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-export const projectMigrations = join(import.meta.dirname, "../../../../prisma/migrations");
-export const projectSchema = join(import.meta.dirname, "../../../../prisma/schema");
+export const projectMigrations = join(import.meta.dirname, "../../prisma/migrations");
+export const projectSchema = join(import.meta.dirname, "../../prisma/schema");
 
 export type MigrationsFolder = {
   path: string;

@@ -1,14 +1,14 @@
 import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { diffScript, draftMigration } from "../../../../prisma/engine/draft-migration.ts";
-import { createTestDatabase, type TestDatabase } from "../../../support/database.ts";
+import { diffScript, draftMigration } from "../../../prisma/engine/draft-migration.ts";
+import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
 import {
   createMigrationsFolder,
   type MigrationsFolder,
   projectMigrations,
   projectSchema,
-} from "./migrations-folder.ts";
+} from "../../support/migrations-folder.ts";
 
 const at = new Date("2026-11-22T13:00:00Z");
 let folder: MigrationsFolder;
@@ -64,7 +64,7 @@ describe("draftMigration", () => {
   test("tells what the engine refuses", async () => {
     folder.add("1_broken", "SELECT 1/0;");
     await expect(draft("x")).rejects.toMatchObject({
-      code: "migration.not-drafted",
+      code: "migrate.not-drafted",
       exit: 2,
       message: expect.stringContaining("division by zero"),
     });

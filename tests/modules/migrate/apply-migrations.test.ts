@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { applyMigrations } from "../../../../modules/platform/index.ts";
-import { createTestDatabase, type TestDatabase } from "../../../support/database.ts";
-import { createMigrationsFolder, type MigrationsFolder, projectMigrations } from "./migrations-folder.ts";
+import { applyMigrations } from "#modules/migrate";
+import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
+import { createMigrationsFolder, type MigrationsFolder, projectMigrations } from "../../support/migrations-folder.ts";
 
 const one = { "20260101000000_one": "CREATE TABLE one (id int);" };
 const both = { ...one, "20260102000000_two": "CREATE TABLE two (id int);\nINSERT INTO two VALUES (1), (2);" };
@@ -83,7 +83,7 @@ describe("applyMigrations", () => {
   test("leaves nothing of a failing file, keeps those before it, and continues once it is corrected", async () => {
     const broken = { "20260102000000_two": "CREATE TABLE two (id int);\nINSERT INTO nowhere VALUES (1);" };
     await expect(apply({ ...one, ...broken })).rejects.toMatchObject({
-      code: "migration.failed",
+      code: "migrate.failed",
       exit: 6,
       message: expect.stringMatching(/20260102000000_two .*"nowhere" does not exist/),
       hint: expect.stringContaining("20260101000000_one"),
@@ -94,17 +94,31 @@ describe("applyMigrations", () => {
     expect((await history()).map((row) => row.migration_name)).toEqual(Object.keys(both));
   });
 
-  test("says that a statement cannot run inside a transaction", async () => {
-    await expect(apply({ "1_vacuum": "VACUUM;" })).rejects.toMatchObject({
-      code: "migration.failed",
-      hint: expect.stringContaining("CONCURRENTLY"),
-    });
+  test("runs a statement that cannot run inside a transaction alone", async () => {
+    const sql = "CREATE TABLE a (id int); CREATE INDEX CONCURRENTLY a_id ON a (id); VACUUM a;";
+    expect(await apply({ "1_alone": sql })).toEqual(["1_alone"]);
+    expect(await history()).toMatchObject([{ applied_steps_count: 1, logs: null, finished_at: expect.any(Date) }]);
+    expect(await database.query("SELECT FROM atalaya.migration_progress")).toEqual([]);
   });
 
-  test("notices a file that ends its transaction, and does not record it", async () => {
-    const sql = "CREATE TABLE a (id int); COMMIT; CREATE TABLE b (id int);";
-    await expect(apply({ "1_commit": sql })).rejects.toMatchObject({ code: "migration.own-transaction", exit: 7 });
-    expect(await history()).toEqual([]);
+  test("leaves out the file's own BEGIN and COMMIT", async () => {
+    const sql = "CREATE TABLE a (id int); BEGIN; CREATE TABLE b (id int); COMMIT; INSERT INTO nowhere VALUES (1);";
+    await expect(apply({ "1_pair": sql })).rejects.toMatchObject({ code: "migrate.failed", exit: 6 });
+    expect(await tables()).toEqual(["_prisma_migrations"]);
+  });
+
+  test.each([
+    "CREATE TABLE a (id int); COMMIT; CREATE TABLE b (id int);",
+    "BEGIN; CREATE TABLE a (id int);",
+    "BEGIN ISOLATION LEVEL SERIALIZABLE; CREATE TABLE a (id int); COMMIT;",
+    "CREATE TABLE a (id int); SAVEPOINT s;",
+    "CREATE TABLE a (id int); ROLLBACK;",
+    "PREPARE TRANSACTION 'x'",
+    "BEGIN; CREATE TABLE a (id int); CREATE INDEX CONCURRENTLY i ON a (id); COMMIT;",
+  ])("refuses a file that controls its transaction otherwise, before anything runs: %s", async (sql) => {
+    const run = apply({ ...one, "20260103000000_own": sql });
+    await expect(run).rejects.toMatchObject({ code: "migrate.own-transaction", exit: 2 });
+    expect(await tables()).toEqual([]);
   });
 
   test("is not led astray by settings that a file leaves behind", async () => {
@@ -144,7 +158,7 @@ describe("applyMigrations refuses", () => {
   test("a history with a failed migration", async () => {
     await apply(one);
     await database.query("UPDATE _prisma_migrations SET finished_at = NULL, logs = 'boom'");
-    await expect(applyAgain()).rejects.toMatchObject({ code: "migration.failed-before", exit: 3 });
+    await expect(applyAgain()).rejects.toMatchObject({ code: "migrate.failed-before", exit: 3 });
   });
 
   test("nothing when the failed migration is marked as rolled back, and applies it again", async () => {
@@ -162,7 +176,7 @@ describe("applyMigrations refuses", () => {
     await apply(one);
     folder.add("20260101000000_one", sql);
     await expect(applyAgain()).rejects.toMatchObject({
-      code: "migration.edited",
+      code: "migrate.edited",
       exit: 3,
       message: expect.stringContaining("20260101000000_one"),
     });
@@ -181,7 +195,7 @@ describe("applyMigrations refuses", () => {
     await apply(both);
     folder.remove("20260101000000_one");
     await expect(applyAgain()).rejects.toMatchObject({
-      code: "migration.missing-file",
+      code: "migrate.missing-file",
       exit: 3,
       message: expect.stringContaining("20260101000000_one"),
     });
@@ -189,7 +203,7 @@ describe("applyMigrations refuses", () => {
 
   test("a database that has tables and no history", async () => {
     await database.query("CREATE TABLE theirs (id int)");
-    await expect(apply(one)).rejects.toMatchObject({ code: "migration.not-empty", exit: 3 });
+    await expect(apply(one)).rejects.toMatchObject({ code: "migrate.not-empty", exit: 3 });
     expect(await tables()).toEqual(["theirs"]);
   });
 
@@ -197,7 +211,7 @@ describe("applyMigrations refuses", () => {
     folder = createMigrationsFolder(one);
     folder.add("2_empty", "");
     folder.remove("2_empty/migration.sql");
-    await expect(applyAgain()).rejects.toMatchObject({ code: "migration.unreadable", exit: 2 });
+    await expect(applyAgain()).rejects.toMatchObject({ code: "migrate.unreadable-folder", exit: 2 });
     expect(await tables()).toEqual([]);
   });
 
@@ -206,7 +220,7 @@ describe("applyMigrations refuses", () => {
     folder.add("../other", "");
     const { writeFileSync } = await import("node:fs");
     writeFileSync(`${folder.path}/migration_lock.toml`, 'provider = "sqlite"\n');
-    await expect(applyAgain()).rejects.toMatchObject({ code: "migration.other-provider", exit: 2 });
+    await expect(applyAgain()).rejects.toMatchObject({ code: "migrate.other-provider", exit: 2 });
   });
 
   test("to run beside another migration, and says who runs it", async () => {
@@ -215,7 +229,7 @@ describe("applyMigrations refuses", () => {
     try {
       await holder.query("SELECT pg_advisory_lock(72707369)");
       await expect(apply(one)).rejects.toMatchObject({
-        code: "migration.locked",
+        code: "migrate.locked",
         exit: 5,
         retry: "later",
         message: expect.stringMatching(/"deploy 42" of postgres \(pid \d+/),
@@ -227,15 +241,15 @@ describe("applyMigrations refuses", () => {
   });
 
   test.each([
-    ["a wrong password", (url: URL) => (url.password = "wrong-password-hush")],
-    ["a database that is not there", (url: URL) => (url.pathname = "/nowhere")],
-    ["a port where nobody listens", (url: URL) => (url.port = "1")],
-  ])("%s with exit 4, showing no password", async (_fault, change) => {
+    ["a wrong password", "postgres.access-denied", (url: URL) => (url.password = "wrong-password-hush")],
+    ["a database that is not there", "postgres.no-such-database", (url: URL) => (url.pathname = "/nowhere")],
+    ["a port where nobody listens", "postgres.unreachable", (url: URL) => (url.port = "1")],
+  ])("%s with exit 4, showing no password", async (_fault, code, change) => {
     const url = new URL(database.url);
     const secret = url.password;
     change(url);
     const error = await apply(one, { url: url.href }).catch((cause: unknown) => cause);
-    expect(error).toMatchObject({ code: "migration.unreachable", exit: 4 });
+    expect(error).toMatchObject({ code, exit: 4 });
     expect(String(error)).not.toContain("hush");
     if (secret !== "") expect(String(error)).not.toContain(secret);
   });
