@@ -106,6 +106,10 @@ export class NeonProject {
     return [...this.#endpoints.values()].filter((endpoint) => endpoint.branch_id === branchId);
   }
 
+  endpoints(): Endpoint[] {
+    return [...this.#endpoints.values()];
+  }
+
   uriOf(endpoint: Endpoint, pooled = false): string {
     const host = pooled ? endpoint.host.replace(".", "-pooler.") : endpoint.host;
     return `postgresql://${ROLE}:${PASSWORD}@${host}/${DATABASE}?sslmode=require&channel_binding=require`;
