@@ -30,7 +30,7 @@ export function countWrites(input: CountWritesInput): Promise<Writes> {
   return withConnection(input.url, async (client) => {
     const { mark, own, except = [] } = input;
     const first = await readWriteState(client);
-    const judged = judgeWrites({ mark, now: first, own, except, isSettled: false });
+    const judged = judgeWrites({ mark, now: first, own, except, isSettled: first.isAlone });
     if (judged.rows > 0 || judged.certain || !mayBecomeCertain(mark, first)) return judged;
     const { now, isSettled } = await readSettled(client, first, input.wait ?? sleep);
     return judgeWrites({ mark, now, own, except, isSettled });
@@ -45,7 +45,7 @@ function mayBecomeCertain(mark: WriteState, now: WriteState): boolean {
 async function readSettled(client: Connection, first: WriteState, wait: (ms: number) => Promise<void>) {
   await wait(SETTLE_MS);
   const now = await readWriteState(client);
-  return { now, isSettled: nobodyElseWrote(first, now, { xids: [], tables: {} }) };
+  return { now, isSettled: now.isAlone || nobodyElseWrote(first, now, { xids: [], tables: {} }) };
 }
 
 function sleep(ms: number): Promise<void> {

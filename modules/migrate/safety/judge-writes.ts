@@ -21,7 +21,7 @@ export type JudgeInput = {
   own: OwnWrites;
   /** Tables whose writes are nobody's loss, as `schema.name`. */
   except: string[];
-  /** No transaction got an id since long before the counters were read: those are complete. */
+  /** The counters are complete: nobody is connected, or nobody wrote for so long that all were handed on. */
   isSettled: boolean;
 };
 
@@ -45,7 +45,7 @@ export function judgeWrites({ mark, now, own, except, isSettled }: JudgeInput): 
   if (mark.identity !== now.identity) return { rows: 0, tables: [], walBytes: 0, certain: false, doubts };
   const tables: WrittenTable[] = [];
   for (const [oid, counts] of Object.entries(now.tables)) {
-    if (counts.schema === LEDGER || except.includes(`${counts.schema}.${counts.name}`)) continue;
+    if (isExcepted(counts, except)) continue;
     const written = subtract(counts, mark.tables[oid], own.tables[oid]);
     if (!written) doubts.push(`the counters of ${quotedName(counts)} went back`);
     else if (rowsOf(written) > 0) {
@@ -60,8 +60,12 @@ export function judgeWrites({ mark, now, own, except, isSettled }: JudgeInput): 
   return { rows, tables, walBytes, certain: doubts.length === 0, doubts };
 }
 
-/** Our own book-keeping. */
+/** Our own book-keeping is nobody's loss. */
 const LEDGER = "atalaya";
+
+export function isExcepted({ schema, name }: { schema: string; name: string }, except: string[]): boolean {
+  return schema === LEDGER || except.includes(`${schema}.${name}`);
+}
 
 /** Before it every server hands counters on when it pleases. */
 const FLUSHES_IDLE_SESSIONS = 150_000;
@@ -72,9 +76,9 @@ function doubtsAbout(mark: WriteState, now: WriteState, isSettled: boolean): str
     [mark.startedAt !== now.startedAt, "the server was restarted, which may lose counters"],
     [mark.statsReset !== now.statsReset, "the counters were reset"],
     [!mark.countsRows || !now.countsRows, "the server counts no rows (track_counts is off)"],
-    [now.underWay > 0, "transactions of others are under way"],
+    [now.underWayHere > 0, "transactions of others are under way"],
     [now.serverVersionNum < FLUSHES_IDLE_SESSIONS, "PostgreSQL 14 keeps counters back in idle sessions"],
-    [!isSettled, "others went on writing on the server while counters were read"],
+    [!isSettled, "sessions may hold back what they counted"],
   ];
   return doubts.flatMap(([isSo, words]) => (isSo ? [words] : []));
 }

@@ -17,9 +17,9 @@ export type OwnWriteLog = {
   note(client: Connection): Promise<void>;
 };
 
-/** Notes what the transactions of a migration write, so that it is not taken for writes of others. */
-export function startOwnWrites(): OwnWriteLog {
-  const writes: OwnWrites = { xids: [], tables: {} };
+/** Notes what the transactions of a migration write, so that it is not taken for writes of others; goes on from what was noted. */
+export function startOwnWrites(from?: OwnWrites): OwnWriteLog {
+  const writes: OwnWrites = { xids: [...(from?.xids ?? [])], tables: { ...from?.tables } };
   const before = new WeakMap<Connection, Map<string, RowCounts>>();
   return {
     writes,
