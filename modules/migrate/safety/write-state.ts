@@ -60,7 +60,8 @@ const TABLES = `SELECT s.relid::text AS oid, s.schemaname AS schema, s.relname A
     AND (s.schemaname NOT IN ('pg_catalog', 'information_schema') OR s.relname = 'pg_largeobject')`;
 
 const STATE = `WITH others AS (
-    SELECT pid FROM pg_catalog.pg_stat_activity WHERE datname = pg_catalog.current_database() AND pid <> pg_catalog.pg_backend_pid()
+    SELECT pid FROM pg_catalog.pg_stat_activity WHERE datname = pg_catalog.current_database()
+      AND pid <> pg_catalog.pg_backend_pid() AND backend_type IS DISTINCT FROM 'autovacuum worker'
   ), under_way AS (
     SELECT pid FROM pg_catalog.pg_locks
     WHERE locktype = 'transactionid' AND mode = 'ExclusiveLock' AND pid IS DISTINCT FROM pg_catalog.pg_backend_pid()
