@@ -9,6 +9,7 @@ import {
 } from "#modules/platform";
 import { describeTarget } from "#modules/postgres";
 import { openLocalBranches } from "./local/local-branches.ts";
+import { isSameServer } from "./local/same-server.ts";
 import { openNeonBranches } from "./neon/neon-branches.ts";
 import type { BranchProvider } from "./types.ts";
 
@@ -89,12 +90,4 @@ function ownDatabases(settings: Settings): (DatabaseSetting & { url: string })[]
     return url && isSameServer(url, embeddedUrl) ? [{ ...database, url }] : [];
   });
   return [...new Map(found.map((database) => [describeTarget(database.url).database, database])).values()];
-}
-
-function isSameServer(one: string, other: string): boolean {
-  const place = (url: string) => {
-    const { host, port } = describeTarget(url);
-    return `${["localhost", "::1"].includes(host) ? "127.0.0.1" : host}:${port}`;
-  };
-  return place(one) === place(other);
 }

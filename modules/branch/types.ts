@@ -70,8 +70,11 @@ export type BranchProvider = {
   createBranch(input: CreateBranchInput): Promise<CreatedBranch>;
   /** @throws OpsError branch.not-found, branch.restore-point, branch.wrong-endpoint */
   getConnection(name: string): Promise<BranchConnection>;
+  /** The branch that a connection string leads to, pooled or not; null when it leads to none of them. */
+  findBranchAt(url: string): Promise<Branch | null>;
   /**
-   * Brings a branch back to an earlier moment; its connection string stays, sessions are cut off.
+   * Brings a branch back to an earlier moment; its connection string stays, sessions are cut off. Where the provider keeps
+   * history, a restore to a restore point that was cut off is finished by the same call.
    * @throws OpsError branch.not-found, branch.wrong-restore-point, branch.no-history, branch.name-taken
    */
   restoreBranch(input: RestoreBranchInput): Promise<{ branch: Branch; preserved: Branch }>;

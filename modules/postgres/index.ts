@@ -1,4 +1,5 @@
-export { type Clone, type CloneInput, type CloneProgress, cloneDatabase, openAdmin } from "./clone/clone-database.ts";
+export { openAdmin } from "./admin.ts";
+export { type Clone, type CloneInput, type CloneProgress, cloneDatabase } from "./clone/clone-database.ts";
 export { withScratchDatabase } from "./clone/scratch-database.ts";
 export { dropAbandonedClones } from "./clone/work-names.ts";
 export { type Connection, errorCode, openConnection, PINNED_SETTINGS, withConnection } from "./connect.ts";
@@ -8,5 +9,6 @@ export { quoteIdentifier, quoteLiteral, quoteQualified } from "./quoting.ts";
 export { DEFAULT_SEARCH_PATH, needsSearchPath, withSearchPath } from "./search-path.ts";
 export { adoptSnapshot, openSnapshot, type Snapshot } from "./snapshot.ts";
 export { splitSql } from "./split-sql.ts";
+export { type SwitchInput, switchDatabaseNames } from "./switch-names.ts";
 export { copyIn } from "./wire/copy-in.ts";
 export { copyOut } from "./wire/copy-out.ts";

@@ -160,6 +160,20 @@ export function describeBranches(kind: string, open: () => Promise<BranchGround>
       });
     });
 
+    describe("findBranchAt", () => {
+      test("says which branch a connection string leads to, whatever its password", async () => {
+        for (const name of [ground.root, "work"]) {
+          const url = new URL((await provider.getConnection(name)).url);
+          url.password = "another";
+          expect(await provider.findBranchAt(url.href)).toMatchObject({ name });
+        }
+      });
+
+      test("knows no branch elsewhere", async () => {
+        expect(await provider.findBranchAt("postgres://u:p@db.example.com/shop")).toBeNull();
+      });
+    });
+
     describe("resetBranch", () => {
       test("makes a branch equal to its parent as it is now, and lets its life start again", async () => {
         await create("reset", { hours: 4 });

@@ -68,6 +68,7 @@ async function restoreDatabase(input: RestoreBackupInput, run: RestoreRun): Prom
     backupId: manifest.id,
     facts,
     replace: input.replace ?? false,
+    keepAs: input.keepAs,
     mark: structureMark(input, manifest.id),
     extensions: manifest.source.extensions,
     allowMissingExtensions: input.allowMissingExtensions ?? false,

@@ -17,6 +17,8 @@ export type RestoreBackupInput = {
   log: Log;
   /** Restore beside an existing database, verify, then switch names; the old one is kept. */
   replace?: boolean;
+  /** What the database that is replaced is called then, and what is said of it. Default: `<name>_before_<id>`. */
+  keepAs?: { name: string; comment: string };
   selection?: Selection;
   schemaOnly?: boolean;
   /** Rows only, into tables that exist and are empty. */

@@ -3,9 +3,10 @@ import {
   type Connection,
   describeTarget,
   errorCode,
-  openConnection,
+  openAdmin,
   quoteIdentifier,
   quoteLiteral,
+  switchDatabaseNames,
   urlForDatabase,
   withConnection,
 } from "#modules/postgres";
@@ -29,6 +30,8 @@ export type TargetInput = {
   extensions: { name: string; version: string }[];
   allowMissingExtensions: boolean;
   replace: boolean;
+  /** What the former database is called and what is said of it; a name with the backup's id when not given. */
+  keepAs?: { name: string; comment: string } | undefined;
   /** Stands among the marks of a database that this same restore may go on with. */
   mark: string;
   leaveOut: (what: string) => void;
@@ -91,17 +94,6 @@ export async function hasMark(client: Connection, mark: string): Promise<boolean
     MARKS,
   ]);
   return rows[0]?.kept === true && (await readMarks(client)).has(mark);
-}
-
-/** The maintenance database of the server, from which databases are made and renamed. */
-async function openAdmin(url: string): Promise<Connection> {
-  try {
-    return await openConnection(urlForDatabase(url, "postgres"));
-  } catch (error) {
-    if (error instanceof OpsError && error.code === "postgres.no-such-database")
-      return openConnection(urlForDatabase(url, "template1"));
-    throw error;
-  }
 }
 
 async function databaseExists(admin: Connection, name: string): Promise<boolean> {
@@ -176,8 +168,8 @@ async function takeName(input: TargetInput, work: string, database: string): Pro
     }
     // Looked at again: somebody may have filled it while the rows came in.
     if (!input.replace) await refuseNonEmpty(input.url, database);
+    if (input.replace) return { keptAs: await replace(admin, input, work, database) };
     await closeSessions(admin, database);
-    if (input.replace) return { keptAs: await switchNames(admin, input, work, database) };
     await admin.query(`DROP DATABASE ${quoteIdentifier(database)}`);
     await rename(admin, work, database);
     return { keptAs: null };
@@ -186,19 +178,28 @@ async function takeName(input: TargetInput, work: string, database: string): Pro
   }
 }
 
-/** Both names change in one transaction: whoever asks for the database finds the old one or the new one. */
-async function switchNames(admin: Connection, input: TargetInput, work: string, database: string): Promise<string> {
-  const keptAs = await freeName(admin, database, `_before_${input.backupId}`);
-  await admin.query("BEGIN");
-  try {
-    await rename(admin, database, keptAs);
-    await rename(admin, work, database);
-    await admin.query("COMMIT");
-    return keptAs;
-  } catch (error) {
-    await admin.query("ROLLBACK");
-    throw error;
-  }
+/** The former database keeps what it is, under another name; the new one gets its owner. */
+async function replace(admin: Connection, input: TargetInput, work: string, database: string): Promise<string> {
+  const keepAs = input.keepAs?.name ?? (await freeName(admin, database, `_before_${input.backupId}`));
+  await giveOwner(admin, database, work).catch((error: unknown) =>
+    input.leaveOut(`the owner of the database: ${error instanceof Error ? error.message : error}`),
+  );
+  const comment = input.keepAs?.comment ?? null;
+  await switchDatabaseNames(admin, { serverUrl: input.url, work, name: database, keepAs, comment }).catch(
+    (error: unknown) => {
+      throw errorCode(error) === "42501" && isAboutSessions(error) ? inUse(database, error) : error;
+    },
+  );
+  return keepAs;
+}
+
+async function giveOwner(admin: Connection, from: string, to: string): Promise<void> {
+  const { rows } = await admin.query<{ owner: string }>(
+    `SELECT pg_catalog.pg_get_userbyid(datdba) AS owner FROM pg_catalog.pg_database
+     WHERE datname = $1 AND pg_catalog.pg_get_userbyid(datdba) <> current_user`,
+    [from],
+  );
+  if (rows[0]) await admin.query(`ALTER DATABASE ${quoteIdentifier(to)} OWNER TO ${quoteIdentifier(rows[0].owner)}`);
 }
 
 /** The same backup may replace a database more than once. */
@@ -221,16 +222,24 @@ async function closeSessions(admin: Connection, database: string): Promise<void>
       [database],
     );
   } catch (error) {
-    if (errorCode(error) !== "42501") throw error;
-    throw new OpsError({
-      code: "backup.target-in-use",
-      message: `Others are at work in database "${database}", and this role may not close their sessions.`,
-      hint: "Stop what uses the database, or use a role with pg_signal_backend (a superuser, where superusers are in it), and run the same command again: it goes on where it stopped.",
-      exit: 5,
-      retry: "later",
-      cause: error,
-    });
+    throw errorCode(error) === "42501" ? inUse(database, error) : error;
   }
+}
+
+/** The server refuses a renaming by the same code. */
+function isAboutSessions(error: unknown): boolean {
+  return error instanceof Error && /terminate/.test(error.message);
+}
+
+function inUse(database: string, cause: unknown): OpsError {
+  return new OpsError({
+    code: "backup.target-in-use",
+    message: `Others are at work in database "${database}", and this role may not close their sessions.`,
+    hint: "Stop what uses the database, or use a role with pg_signal_backend (a superuser, where superusers are in it), and run the same command again: it goes on where it stopped.",
+    exit: 5,
+    retry: "later",
+    cause,
+  });
 }
 
 /** Drops a database that this module made; harmless when it is gone. */

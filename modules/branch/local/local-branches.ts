@@ -35,6 +35,7 @@ import { databaseNameOf } from "./database-name.ts";
 import { type DatabaseRow, readDatabases } from "./databases.ts";
 import { type Mark, writeMark } from "./mark.ts";
 import { withNameLocked } from "./name-lock.ts";
+import { isSameServer } from "./same-server.ts";
 
 export type LocalBranchesInput = {
   /** An administrator's URL of the server: a role that may create databases and read the ones to copy. */
@@ -106,6 +107,12 @@ class LocalBranches implements BranchProvider {
       hint: "Give the server's direct connection string, without a pooler.",
       exit: 7,
     });
+  }
+
+  async findBranchAt(url: string): Promise<Branch | null> {
+    if (!isSameServer(url, this.#input.serverUrl)) return null;
+    const { database } = describeTarget(url);
+    return (await this.listBranches()).find((branch) => branch.id === database) ?? null;
   }
 
   async restoreBranch(input: RestoreBranchInput) {

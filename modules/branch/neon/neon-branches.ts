@@ -1,6 +1,7 @@
 import { raw } from "@neon/sdk";
 import { z } from "zod";
 import { type Clock, type Log, OpsError } from "#modules/platform";
+import { describeTarget } from "#modules/postgres";
 import {
   checkExpiry,
   checkName,
@@ -26,7 +27,7 @@ import type {
 } from "../types.ts";
 import { NeonApi, type NeonApiInput } from "./neon-api.ts";
 import { annotationOf, type Listed, listNeonBranches, type NeonBranch } from "./neon-branch.ts";
-import { connectTo, type Wanted } from "./neon-connection.ts";
+import { connectTo, findBranchIdAt, type Wanted } from "./neon-connection.ts";
 import { explainNeon, isUncertain, quotaReached, statusOf, unreadable } from "./neon-errors.ts";
 
 export type NeonBranchesInput = NeonApiInput & Wanted & { clock: Clock; log: Log };
@@ -73,6 +74,11 @@ class NeonBranches implements BranchProvider {
     return connectTo(this.#api, own, this.#input);
   }
 
+  async findBranchAt(url: string): Promise<Branch | null> {
+    const id = await findBranchIdAt(this.#api, describeTarget(url).host);
+    return (await this.listBranches()).find((branch) => branch.id === id) ?? null;
+  }
+
   async restoreBranch(input: RestoreBranchInput): Promise<{ branch: Branch; preserved: Branch }> {
     const name = checkName(input.name);
     const preserveAs = checkName(input.preserveAs);
@@ -81,13 +87,16 @@ class NeonBranches implements BranchProvider {
       const listed = await this.#list();
       const { own, branch } = getListed(listed, name);
       refuseRestricted(own);
-      if (listed.some((each) => each.branch.name === preserveAs)) {
-        throw nameTaken(preserveAs, "cannot keep what is there now");
+      if (!isAlreadyDone(listed, input.to, preserveAs)) {
+        if (listed.some((each) => each.branch.name === preserveAs)) {
+          throw nameTaken(preserveAs, "cannot keep what is there now");
+        }
+        const moment = momentOf(listed, branch, input.to);
+        // From itself, never from another branch: a root restored from another leaves a branch that can never be deleted.
+        const body = { source_branch_id: own.id, ...moment, preserve_under_name: preserveAs };
+        await this.#restore(own, body, "restore a branch");
       }
-      const moment = momentOf(listed, branch, input.to);
-      // From itself, never from another branch: a root restored from another leaves a branch that can never be deleted.
-      const body = { source_branch_id: own.id, ...moment, preserve_under_name: preserveAs };
-      await this.#restore(own, body, "restore a branch");
+      await this.#whenReady(name);
       const preserved = getListed(await this.#list(), preserveAs);
       await this.#endPreserved(preserved, preserveUntil);
       const after = (await this.#list()).map((each) => each.branch);
@@ -259,6 +268,13 @@ function getListed(listed: Listed[], name: string): Listed {
   const found = listed.find((each) => each.branch === branch);
   if (!found) throw new Error("a listed branch is in the list");
   return found;
+}
+
+/** Neon moves the children of what it restores to what it keeps: a restore point that hangs there has been used. */
+function isAlreadyDone(listed: Listed[], to: RestoreBranchInput["to"], preserveAs: string): boolean {
+  if (!("restorePoint" in to)) return false;
+  const point = checkName(to.restorePoint);
+  return listed.some(({ branch }) => branch.name === point && branch.isRestorePoint && branch.parent === preserveAs);
 }
 
 function momentOf(listed: Listed[], branch: Branch, to: RestoreBranchInput["to"]) {

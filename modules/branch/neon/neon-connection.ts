@@ -49,6 +49,15 @@ export async function connectTo(api: NeonApi, branch: NeonBranch, wanted: Wanted
   return { url: uri, host, database, role };
 }
 
+/** Id of the branch whose endpoint that host is; a pooler's leads to the same branch. */
+export async function findBranchIdAt(api: NeonApi, host: string): Promise<string | null> {
+  const { endpoints } = await api.read("list the endpoints of the project", endpointsSchema, (options) =>
+    raw.listProjectEndpoints({ ...options, path: { project_id: api.projectId } }),
+  );
+  const direct = host.replace(/^([^.]+)-pooler\./, "$1.");
+  return endpoints.find((endpoint) => endpoint.host === direct)?.branch_id ?? null;
+}
+
 async function chooseDatabase(
   api: NeonApi,
   branch: NeonBranch,

@@ -1,5 +1,6 @@
 import { type Log, OpsError } from "#modules/platform";
-import { type Connection, errorCode, openConnection } from "../connect.ts";
+import { openAdmin } from "../admin.ts";
+import { type Connection, errorCode } from "../connect.ts";
 import { applyDatabaseFacts, type DatabaseFacts, localeClause, readDatabaseFacts } from "../contents/database-facts.ts";
 import { describeTarget, urlForDatabase } from "../database-url.ts";
 import { quoteIdentifier, quoteLiteral } from "../quoting.ts";
@@ -60,7 +61,7 @@ export async function cloneDatabase(input: CloneInput): Promise<Clone> {
         leftOut.push(`the owner of the database: ${error instanceof Error ? error.message : error}`);
       });
       if (input.allowConnections === false) await setConnections(admin, work, false);
-      await takeName(admin, work, input.name, existing);
+      await takeName(admin, input.serverUrl, { work, name: input.name, existing });
       return { name: input.name, how: made.how, leftOut };
     } catch (error) {
       await admin.query(`DROP DATABASE IF EXISTS ${quoteIdentifier(work)} WITH (FORCE)`).catch(() => {});
@@ -70,16 +71,6 @@ export async function cloneDatabase(input: CloneInput): Promise<Clone> {
     throw cloneFailure(error, input);
   } finally {
     await admin.end().catch(() => {});
-  }
-}
-
-/** The maintenance database of the server, from which databases are made, renamed and dropped. */
-export async function openAdmin(url: string): Promise<Connection> {
-  try {
-    return await openConnection(urlForDatabase(url, "postgres"));
-  } catch (error) {
-    if (!(error instanceof OpsError) || error.code !== "postgres.no-such-database") throw error;
-    return openConnection(urlForDatabase(url, "template1"));
   }
 }
 

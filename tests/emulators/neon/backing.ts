@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { Client, escapeIdentifier } from "pg";
+import { Client, escapeIdentifier, escapeLiteral } from "pg";
 import { urlOfDatabase } from "../../support/database.ts";
 
 /** Real databases behind the emulated branches; all are dropped at the end. */
@@ -12,13 +12,23 @@ export class Backing {
   }
 
   /** @returns the name of a new database: empty, or a copy that nobody is connected to. */
-  async create(template?: string): Promise<string> {
-    const name = `neon_${randomBytes(6).toString("hex")}`;
+  async create(template?: string, name = newName()): Promise<string> {
     this.#made.push(name);
     await this.#run(
       `CREATE DATABASE ${escapeIdentifier(name)}${template ? ` TEMPLATE ${escapeIdentifier(template)}` : ""}`,
     );
     return name;
+  }
+
+  /** Cuts sessions off and frees the name, as a connection string outlives what it led to. @returns the new name */
+  async moveAway(name: string): Promise<string> {
+    const moved = newName();
+    this.#made.push(moved);
+    await this.#run(
+      `SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = ${escapeLiteral(name)};
+       ALTER DATABASE ${escapeIdentifier(name)} RENAME TO ${escapeIdentifier(moved)}`,
+    );
+    return moved;
   }
 
   async drop(name: string): Promise<void> {
@@ -43,3 +53,5 @@ export class Backing {
     }
   }
 }
+
+const newName = () => `neon_${randomBytes(6).toString("hex")}`;

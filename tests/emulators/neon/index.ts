@@ -131,6 +131,8 @@ async function answerProject(emulator: NeonEmulator, method: string, { parts, qu
       return ok<EndpointsResponse>({ endpoints: project.endpointsOf(id) });
     case "GET branches/_/databases":
       return ok<DatabasesResponse>({ databases: [databaseOf(project, id)] });
+    case "GET endpoints":
+      return ok<EndpointsResponse>({ endpoints: project.endpoints() });
     case "POST endpoints":
       return {
         status: 201,

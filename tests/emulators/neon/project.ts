@@ -75,6 +75,11 @@ export class NeonProject {
     return this.#backing.urlOf(this.get(endpoint.branch_id).database);
   }
 
+  /** The way back from where a connection string really leads. */
+  branchBehind(url: string): Branch | undefined {
+    return this.list().find(({ database }) => this.#backing.urlOf(database) === url)?.branch;
+  }
+
   list(): Kept[] {
     return [...this.#kept.values()];
   }
@@ -104,6 +109,10 @@ export class NeonProject {
   endpointsOf(branchId: string): Endpoint[] {
     this.get(branchId);
     return [...this.#endpoints.values()].filter((endpoint) => endpoint.branch_id === branchId);
+  }
+
+  endpoints(): Endpoint[] {
+    return [...this.#endpoints.values()];
   }
 
   uriOf(endpoint: Endpoint, pooled = false): string {
@@ -169,8 +178,8 @@ export class NeonProject {
       throw new Refusal(400, "preserve_under_name is required");
     if (kept.branch.protected && !isSelf) throw new Refusal(422, "cannot reset a protected branch");
     const source = await this.#sourceOf(body);
-    const before = kept.database;
-    kept.database = await this.#backing.create(source);
+    const before = await this.#backing.moveAway(kept.database);
+    await this.#backing.create(source, kept.database);
     if (body.preserve_under_name) this.#preserve(kept.branch, before, body.preserve_under_name);
     else await this.#backing.drop(before);
     if (kept.branch.ttl_interval_seconds) {

@@ -156,6 +156,7 @@ function bind(real: BranchProvider): BranchProvider {
     label: real.label,
     createBranch: (input) => real.createBranch(input),
     getConnection: (name) => real.getConnection(name),
+    findBranchAt: (url) => real.findBranchAt(url),
     restoreBranch: (input) => real.restoreBranch(input),
     resetBranch: (name) => real.resetBranch(name),
     deleteBranch: (name, options) => real.deleteBranch(name, options),

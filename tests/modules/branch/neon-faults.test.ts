@@ -242,6 +242,24 @@ describe("restoreBranch on Neon", () => {
     await expect(restore({ at: new Date(0) })).rejects.toEqual(failing("branch.api-refused", 6));
   });
 
+  test("finishes a restore whose answer was lost, and never restores twice", async () => {
+    await create(open(), { isRestorePoint: true });
+    emulator.faults.push({ method: "POST", path: /restore$/, times: 1, isCarriedOut: true, hangUp: true });
+    await expect(restore({ restorePoint: name() })).rejects.toEqual(failing("branch.api-unreachable", 4, "later"));
+    expect(await restore({ restorePoint: name() })).toMatchObject({
+      branch: { name: "production", isReady: true },
+      preserved: { name: `kept ${turn}` },
+    });
+    expect(count(/restore$/)).toBe(1);
+  });
+
+  test("knows the branch of a pooled host, too", async () => {
+    await create();
+    const { url } = await open().getConnection(name());
+    const pooled = url.replace(/@([^.]+)\./, "@$1-pooler.");
+    expect(await open().findBranchAt(pooled)).toMatchObject({ name: name() });
+  });
+
   test("says why Neon does not restore a branch now", async () => {
     const { branch } = emulator.project.named("production");
     branch.restricted_actions = [{ name: "restore", reason: "a snapshot is being finalised" }];

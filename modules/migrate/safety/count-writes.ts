@@ -1,0 +1,53 @@
+import { type Connection, withConnection } from "#modules/postgres";
+import { judgeWrites, nobodyElseWrote, type Writes } from "./judge-writes.ts";
+import type { OwnWrites } from "./own-writes.ts";
+import { readWriteState, type WriteState } from "./write-state.ts";
+
+/** Notes where a database stands. Before the snapshot, so that a write in between is counted rather than missed. */
+export function markWrites(url: string): Promise<WriteState> {
+  return withConnection(url, readWriteState);
+}
+
+export type CountWritesInput = {
+  url: string;
+  mark: WriteState;
+  /** What the migration noted of itself. */
+  own: OwnWrites;
+  /** Tables whose writes are nobody's loss, as `schema.name`: the history, say. The schema `atalaya` never counts. */
+  except?: string[];
+  /** Waits until counters are complete; given by tests. */
+  wait?: (ms: number) => Promise<void>;
+};
+
+/** An idle session hands its counters on within 10 s (PGSTAT_IDLE_INTERVAL). */
+const SETTLE_MS = 12_000;
+
+/**
+ * Counts what others wrote since the mark. When transactions ids show that somebody may have, and no counter does, it
+ * waits until the server has handed all counters on.
+ */
+export function countWrites(input: CountWritesInput): Promise<Writes> {
+  return withConnection(input.url, async (client) => {
+    const { mark, own, except = [] } = input;
+    const first = await readWriteState(client);
+    const judged = judgeWrites({ mark, now: first, own, except, isSettled: first.isAlone });
+    if (judged.rows > 0 || judged.certain || !mayBecomeCertain(mark, first)) return judged;
+    const { now, isSettled } = await readSettled(client, first, input.wait ?? sleep);
+    return judgeWrites({ mark, now, own, except, isSettled });
+  });
+}
+
+/** Nothing that time mends. */
+function mayBecomeCertain(mark: WriteState, now: WriteState): boolean {
+  return mark.identity === now.identity && mark.startedAt === now.startedAt && now.serverVersionNum >= 150_000;
+}
+
+async function readSettled(client: Connection, first: WriteState, wait: (ms: number) => Promise<void>) {
+  await wait(SETTLE_MS);
+  const now = await readWriteState(client);
+  return { now, isSettled: now.isAlone || nobodyElseWrote(first, now, { xids: [], tables: {} }) };
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,0 +1,70 @@
+import type { Connection } from "#modules/postgres";
+import type { RowCounts } from "./write-state.ts";
+
+/** What a migration wrote itself; survives JSON. */
+export type OwnWrites = {
+  /** Ids of its transactions, also of those that were rolled back. */
+  xids: string[];
+  /** By the table's oid. */
+  tables: Record<string, RowCounts>;
+};
+
+export type OwnWriteLog = {
+  readonly writes: OwnWrites;
+  /** First thing in a transaction. */
+  begin(client: Connection): Promise<void>;
+  /** Last thing before its COMMIT. Not in one that failed: what such a one tried is then taken for others'. */
+  note(client: Connection): Promise<void>;
+};
+
+/** Notes what the transactions of a migration write, so that it is not taken for writes of others; goes on from what was noted. */
+export function startOwnWrites(from?: OwnWrites): OwnWriteLog {
+  const writes: OwnWrites = { xids: [...(from?.xids ?? [])], tables: { ...from?.tables } };
+  const before = new WeakMap<Connection, Map<string, RowCounts>>();
+  return {
+    writes,
+    async begin(client) {
+      const { rows } = await client.query<{ xid: string }>("SELECT pg_catalog.pg_current_xact_id()::text AS xid");
+      if (rows[0]) writes.xids.push(rows[0].xid);
+      before.set(client, await readPending(client));
+    },
+    async note(client) {
+      const start = before.get(client);
+      if (!start) throw new Error("a transaction's writes are noted only after begin");
+      for (const [oid, counts] of await readPending(client)) add(writes, oid, counts, start.get(oid));
+      before.delete(client);
+      await client.query(FLUSH_SOON);
+    },
+  };
+}
+
+/** The session's counters hold what earlier transactions of it have not handed on yet, so only the difference is this one's. */
+async function readPending(client: Connection): Promise<Map<string, RowCounts>> {
+  const { rows } = await client.query<{ oid: string; inserted: string; updated: string; deleted: string }>(PENDING);
+  return new Map(
+    rows.map(({ oid, inserted, updated, deleted }) => [
+      oid,
+      { inserted: Number(inserted), updated: Number(updated), deleted: Number(deleted) },
+    ]),
+  );
+}
+
+function add(writes: OwnWrites, oid: string, after: RowCounts, start: RowCounts | undefined): void {
+  const known = writes.tables[oid] ?? NONE;
+  const counts = {
+    inserted: known.inserted + after.inserted - (start?.inserted ?? 0),
+    updated: known.updated + after.updated - (start?.updated ?? 0),
+    deleted: known.deleted + after.deleted - (start?.deleted ?? 0),
+  };
+  if (counts.inserted + counts.updated + counts.deleted > 0) writes.tables[oid] = counts;
+}
+
+export const NONE: RowCounts = { inserted: 0, updated: 0, deleted: 0 };
+
+const PENDING = `SELECT relid::text AS oid, n_tup_ins::text AS inserted, n_tup_upd::text AS updated, n_tup_del::text AS deleted
+  FROM pg_catalog.pg_stat_xact_all_tables WHERE n_tup_ins + n_tup_upd + n_tup_del > 0`;
+
+// Counters that come late would hide as many rows of others. PostgreSQL 14 has no such call, and nothing it counts is certain.
+const FLUSH_SOON = `DO $$ BEGIN
+  IF pg_catalog.current_setting('server_version_num')::int >= 150000 THEN PERFORM pg_catalog.pg_stat_force_next_flush(); END IF;
+END $$`;

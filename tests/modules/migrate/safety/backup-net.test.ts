@@ -1,0 +1,5 @@
+import { describeSafetyNets, FILL } from "../../../contracts/safety-nets.ts";
+import { openBackupGround } from "./grounds.ts";
+import "../../../support/database.ts";
+
+describeSafetyNets("backup", () => openBackupGround(FILL));

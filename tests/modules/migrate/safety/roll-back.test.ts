@@ -1,0 +1,212 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Client } from "pg";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { markWrites } from "../../../../modules/migrate/safety/count-writes.ts";
+import { startOwnWrites } from "../../../../modules/migrate/safety/own-writes.ts";
+import { type RollBackInput, rollBackMigration } from "../../../../modules/migrate/safety/roll-back-migration.ts";
+import type { AppliedFile } from "../../../../modules/migrate/safety/run-down.ts";
+import { systemClock } from "../../../../modules/platform/index.ts";
+import { openConnection } from "../../../../modules/postgres/index.ts";
+import { FILL, type NetGround, ORDERS } from "../../../contracts/safety-nets.ts";
+import { silentLog } from "../../backup/test-store.ts";
+import { openBackupGround, openBranchGround } from "./grounds.ts";
+import "../../../support/database.ts";
+
+const HISTORY = `CREATE TABLE _prisma_migrations (id varchar(36) PRIMARY KEY, checksum varchar(64) NOT NULL, finished_at timestamptz,
+  migration_name varchar(255) NOT NULL, logs text, rolled_back_at timestamptz, started_at timestamptz NOT NULL DEFAULT now(),
+  applied_steps_count int NOT NULL DEFAULT 0)`;
+
+type Migrated = {
+  ground: NetGround;
+  input: RollBackInput;
+  idsAt(url: string): Promise<unknown[]>;
+  /** Names whose rows count as applied. */
+  applied(): Promise<unknown[]>;
+};
+
+const one = { name: "1_total", sql: `ALTER TABLE ${ORDERS} ADD COLUMN total int; UPDATE ${ORDERS} SET total = 1` };
+const two = { name: "2_made", sql: "CREATE TABLE made (id int); INSERT INTO made VALUES (1)" };
+
+/** A snapshot, then two migrations, as a run would do it. */
+async function migrate(open: (fill: string) => Promise<NetGround>, downs: (string | null)[]): Promise<Migrated> {
+  const ground = await open(`${FILL}; ${HISTORY}`);
+  const exportInto = await mkdtemp(join(tmpdir(), "atalaya-diff-"));
+  onTestFinished(async () => {
+    await ground.close();
+    await rm(exportInto, { recursive: true, force: true });
+  });
+  const { targetUrl, net } = ground;
+  const mark = await markWrites(targetUrl);
+  const snapshot = await net.takeSnapshot({ runId: "r1", name: "two" });
+  const own = startOwnWrites();
+  const client = await openConnection(targetUrl, { settings: { search_path: "public" } });
+  for (const { name, sql } of [one, two]) {
+    await client.query("BEGIN");
+    await own.begin(client);
+    await client.query(sql);
+    await client.query(
+      "INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at) VALUES (gen_random_uuid()::text, '', $1, now())",
+      [name],
+    );
+    await own.note(client);
+    await client.query("COMMIT");
+  }
+  await client.end();
+  const files: AppliedFile[] = [one, two].map(({ name }, i) => ({ name, downSql: downs[i] ?? null }));
+  const input: RollBackInput = {
+    ...{ net, targetUrl, snapshot, runId: "r1", files, mark, own: own.writes, exportInto },
+    allowLoss: async () => expect.fail("it asked"),
+    ...{ clock: systemClock, log: silentLog },
+  };
+  const read = async (url: string, sql: string) => (await ground.query(url, sql)).map((row) => Object.values(row)[0]);
+  return {
+    ground,
+    input,
+    idsAt: (url) => read(url, `SELECT "Id" FROM ${ORDERS} ORDER BY 1`),
+    applied: () =>
+      read(targetUrl, "SELECT migration_name FROM public._prisma_migrations WHERE rolled_back_at IS NULL ORDER BY 1"),
+  };
+}
+
+const hasTotal = async ({ ground }: Migrated) =>
+  (await ground.query(ground.targetUrl, "SELECT FROM pg_attribute WHERE attname = 'total' AND NOT attisdropped"))
+    .length > 0;
+
+const downs = [`ALTER TABLE ${ORDERS} DROP COLUMN total`, "DROP TABLE made"];
+
+describe.each([
+  ["branch" as const, openBranchGround],
+  ["backup" as const, openBackupGround],
+])("rollBackMigration with a net of kind %s", (how, open) => {
+  const withoutDown = () => migrate(open, [null, null]);
+  const linesOf = async (file = "") =>
+    (await readFile(file, "utf8"))
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+
+  test("goes back to the snapshot unasked when nobody else has written; the history is the snapshot's own", async () => {
+    const migrated = await withoutDown();
+    const { ground, input } = migrated;
+    const result = await rollBackMigration(input);
+    expect(result).toMatchObject({ how, lostWrites: 0, preservedAs: expect.stringContaining("before-rollback-r1") });
+    expect(await migrated.idsAt(ground.targetUrl)).toEqual([1, 2, 3]);
+    expect([await hasTotal(migrated), await migrated.applied()]).toEqual([false, []]);
+  });
+
+  test("refuses when others have written, says what would be lost and what to run, and changes nothing", async () => {
+    const migrated = await withoutDown();
+    const { ground, input } = migrated;
+    await ground.query(
+      ground.targetUrl,
+      `INSERT INTO ${ORDERS} VALUES (4, 'theirs', 2); DELETE FROM ${ORDERS} WHERE "Id" = 1`,
+    );
+    const allowLoss = vi.fn(async () => false);
+    await expect(rollBackMigration({ ...input, allowLoss })).rejects.toMatchObject({
+      code: "migrate.writes-since",
+      exit: 7,
+      message: expect.stringContaining(`2 rows in ${ORDERS} (1 new, 0 changed, 1 gone)`),
+      hint: expect.stringContaining("npm run db:rollback -- --run r1 --yes"),
+    });
+    expect(allowLoss).toHaveBeenCalledWith(expect.objectContaining({ rows: 2 }));
+    expect(await migrated.idsAt(ground.targetUrl)).toEqual([2, 3, 4]);
+    expect([await hasTotal(migrated), await migrated.applied()]).toEqual([true, ["1_total", "2_made"]]);
+  });
+
+  test("goes back when it is allowed to: what others wrote is kept, and written down row by row", async () => {
+    const migrated = await withoutDown();
+    const { ground, input } = migrated;
+    await ground.query(
+      ground.targetUrl,
+      `INSERT INTO ${ORDERS} VALUES (4, 'theirs', 2); UPDATE ${ORDERS} SET note = 'theirs' WHERE "Id" = 2; DELETE FROM ${ORDERS} WHERE "Id" = 1`,
+    );
+    const { lostWrites, diff } = await rollBackMigration({ ...input, allowLoss: async () => true });
+    const ofOrders = diff?.tables.find(({ table }) => table === ORDERS);
+    expect(await linesOf(ofOrders?.file)).toEqual([
+      { op: "gone", key: { Id: "1" }, row: { Id: 1, note: "note 1" } },
+      { op: "changed", key: { Id: "2" }, row: { Id: 2, note: "theirs", total: 1 } },
+      { op: "new", key: { Id: "4" }, row: { Id: 4, note: "theirs", total: 2 } },
+    ]);
+    expect(lostWrites).toBeGreaterThanOrEqual(3);
+    expect(await migrated.idsAt(ground.targetUrl)).toEqual([1, 2, 3]);
+  });
+
+  test("finds a row that came in between the count and the restore: it is kept and written down", async () => {
+    const migrated = await withoutDown();
+    const { ground, input } = migrated;
+    const { net } = input;
+    vi.spyOn(net, "restore").mockImplementationOnce(async (asked) => {
+      await ground.query(ground.targetUrl, `INSERT INTO ${ORDERS} VALUES (9, 'at the last moment')`);
+      return net.restore(asked);
+    });
+    const { lostWrites, diff } = await rollBackMigration(input);
+    expect(lostWrites).toBeGreaterThanOrEqual(1);
+    const file = diff?.tables.find(({ table }) => table === ORDERS)?.file;
+    expect(await linesOf(file)).toMatchObject([{ op: "new", key: { Id: "9" } }]);
+  });
+
+  test("undoes by down.sql first, newest first, and others' rows stay", async () => {
+    const migrated = await migrate(open, downs);
+    const { ground, input } = migrated;
+    await ground.query(ground.targetUrl, `INSERT INTO ${ORDERS} VALUES (4, 'theirs')`);
+    expect(await rollBackMigration(input)).toMatchObject({ how: "down", lostWrites: 0, preservedAs: null, diff: null });
+    expect(await migrated.idsAt(ground.targetUrl)).toEqual([1, 2, 3, 4]);
+    expect([await hasTotal(migrated), await migrated.applied()]).toEqual([false, []]);
+    // Again, as after a kill: what is undone is not undone twice.
+    expect(await rollBackMigration(input)).toMatchObject({ how: "down" });
+  });
+
+  test("finishes what a killed call has begun, and does not ask again", async () => {
+    const migrated = await withoutDown();
+    const { ground, input } = migrated;
+    await ground.query(ground.targetUrl, `INSERT INTO ${ORDERS} VALUES (4, 'theirs')`);
+    const { net, snapshot } = input;
+    const preserveUntil = new Date(Date.now() + 86_400_000);
+    await net.restore({ snapshot, preserveAs: "before-rollback-r1", preserveUntil });
+    const { lostWrites, diff } = await rollBackMigration(input);
+    expect(lostWrites).toBeGreaterThanOrEqual(1);
+    expect(diff?.tables.map(({ table }) => table)).toContain(ORDERS);
+  });
+});
+
+describe("rollBackMigration", () => {
+  test.each([
+    ["of a file has none", [downs[0] ?? "", null]],
+    ["fails", [downs[0] ?? "", "DROP TABLE nowhere"]],
+    ["does not parse", [downs[0] ?? "", "DROP TABEL made"]],
+    ["ends the transaction itself", [downs[0] ?? "", "DROP TABLE made; COMMIT"]],
+    ["cannot run in a transaction", [downs[0] ?? "", "DROP INDEX CONCURRENTLY made_idx"]],
+  ])("goes back to the snapshot when a down.sql %s, and has done nothing by halves", async (_why, given) => {
+    const migrated = await migrate(openBackupGround, given);
+    expect(await rollBackMigration(migrated.input)).toMatchObject({ how: "backup", lostWrites: 0 });
+    expect([await hasTotal(migrated), await migrated.applied()]).toEqual([false, []]);
+  });
+
+  test("leaves down.sql aside when a file was not applied to its end", async () => {
+    const migrated = await migrate(openBackupGround, downs);
+    const { ground, input } = migrated;
+    await ground.query(
+      ground.targetUrl,
+      "UPDATE public._prisma_migrations SET finished_at = NULL WHERE migration_name = '2_made'",
+    );
+    expect(await rollBackMigration({ ...input, allowLoss: async () => true })).toMatchObject({ how: "backup" });
+  });
+
+  test("waits for a lock in short tries, so that readers get through, and gives up without having undone anything", async () => {
+    const migrated = await migrate(openBackupGround, downs);
+    const { ground, input } = migrated;
+    const blocker = new Client({ connectionString: ground.targetUrl });
+    await blocker.connect();
+    await blocker.query(`BEGIN; SELECT * FROM ${ORDERS}`);
+    const waits: number[] = [];
+    const blocked = rollBackMigration({ ...input, lockBudgetMs: 500, wait: async (ms) => void waits.push(ms) });
+    await expect(blocked).rejects.toMatchObject({ code: "migrate.rollback-blocked", exit: 5, retry: "later" });
+    expect(waits.length).toBeGreaterThan(0);
+    expect(await migrated.applied()).toEqual(["1_total", "2_made"]);
+    const wait = async () => void (await blocker.query("COMMIT"));
+    expect(await rollBackMigration({ ...input, wait })).toMatchObject({ how: "down" });
+    await blocker.end();
+  });
+});
