@@ -51,23 +51,24 @@ function findLocks(
  * not before is no rewrite, nor are its indexes'. An ALTER may replace an index by one of the same name over the same file.
  */
 function findRewrites(known: KnownRelations, before: Observation, after: Observation): string[] {
-  const rewritten: string[] = [];
+  const tables: string[] = [];
+  const rebuilt: string[] = [];
   const emptied = new Set<number>();
   const isNew = (old: RelationNow, now: RelationNow) => now.filenode !== old.filenode && now.filenode !== null;
   for (const [oid, old] of before.relations) {
     const now = after.relations.get(oid);
     if (!now || old.heapBytes === null || !isNew(old, now)) continue;
     if (now.heapBytes === 0 && old.heapBytes > 0) emptied.add(oid);
-    else if (known.relations.has(oid)) rewritten.push(known.relations.get(oid)?.name ?? now.name);
+    else if (known.relations.has(oid)) tables.push(known.relations.get(oid)?.name ?? now.name);
   }
   const indexes = new Map([...after.relations.values()].filter(isIndex).map((index) => [index.name, index]));
   for (const [oid, old] of before.relations) {
     const origin = known.relations.get(oid);
     if (!isIndex(old) || !origin || emptied.has(old.table ?? 0)) continue;
     const now = after.relations.get(oid) ?? sameTable(old, indexes.get(old.name));
-    if (now && isNew(old, now)) rewritten.push(`index ${origin.name}`);
+    if (now && isNew(old, now)) rebuilt.push(`index ${origin.name}`);
   }
-  return rewritten;
+  return [...tables.sort(), ...rebuilt.sort()];
 }
 
 function isIndex({ kind, filenode }: RelationNow): boolean {

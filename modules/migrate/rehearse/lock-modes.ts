@@ -15,7 +15,8 @@ export type LockMode = (typeof lockModes)[number];
 
 /** 0 for a mode that nobody waits for. */
 export function lockStrength(mode: string | undefined): number {
-  return lockModes.findIndex((each) => each === mode) + 1;
+  const modes: readonly (string | undefined)[] = lockModes;
+  return modes.indexOf(mode) + 1;
 }
 
 /** Whether writes to the relation wait. */
