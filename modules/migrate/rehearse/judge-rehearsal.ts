@@ -20,7 +20,7 @@ const HOLD_BUDGET_MS = 500;
 export function judgeRehearsal(input: JudgeRehearsalInput): Finding[] {
   const holdBudgetMs = input.holdBudgetMs ?? HOLD_BUDGET_MS;
   const situations = readSituations(input.rehearsal);
-  const weighed = settleFindings(input.findings, situations, holdBudgetMs, input.maySettle);
+  const weighed = settleFindings(situations, { ...input, holdBudgetMs });
   return [...weighed, ...judgeLocks(situations, weighed, holdBudgetMs), ...judgeData(input.rehearsal)].sort((a, b) =>
     a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1,
   );

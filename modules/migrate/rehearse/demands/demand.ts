@@ -82,7 +82,7 @@ export function demandUnique(table: string, { name, keys, predicate, nullsNotDis
     faulty: (count) => `${countOf(count)} of ${table} share ${keys.join(", ")} with another`,
     sound: `no two rows of ${table} share ${keys.join(", ")}`,
     countSql: `WITH repeated AS MATERIALIZED (${repeated}) SELECT COALESCE(sum(n), 0)::float8 AS count,
-      (SELECT json_agg(key) FROM (SELECT key FROM repeated ORDER BY n DESC LIMIT 5) AS some) AS samples FROM repeated`,
+      (SELECT json_agg(key) FROM (SELECT key FROM repeated ORDER BY n DESC LIMIT 5) AS few) AS samples FROM repeated`,
     rows: null,
     keys,
   };

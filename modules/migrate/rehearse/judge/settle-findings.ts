@@ -1,6 +1,13 @@
-import type { Finding } from "../../types.ts";
-import { blockingRewrites, blockingScans, longest, type Situation } from "./steps.ts";
+import type { Finding, Rehearsal } from "../../types.ts";
+import { blockingRewrites, blockingScans, laterScans, longest, type Situation } from "./steps.ts";
 import { describeLock } from "./words.ts";
+
+export type SettleInput = {
+  findings: Finding[];
+  rehearsal: Rehearsal;
+  holdBudgetMs: number;
+  maySettle: (rule: string) => boolean;
+};
 
 /**
  * Holds what lint suspects against what happened. A hazard of time is settled where nothing was rewritten or scanned under a
@@ -8,15 +15,19 @@ import { describeLock } from "./words.ts";
  * quick at today's size and grows with the table. What was not measured, and hazards that are not about time, stay as they are.
  */
 export function settleFindings(
-  findings: Finding[],
   situations: Situation[],
-  holdBudgetMs: number,
-  maySettle: (rule: string) => boolean,
+  { findings, rehearsal, holdBudgetMs, maySettle }: SettleInput,
 ): Finding[] {
   return findings.map((finding) => {
-    const concerned = maySettle(finding.rule) && !finding.waived ? situationsOf(finding, situations) : [];
+    const isOpen = maySettle(finding.rule) && !finding.waived && !isUnmeasured(finding, rehearsal.failure);
+    const concerned = isOpen ? situationsOf(finding, situations) : [];
     return concerned.length === 0 ? finding : weigh(finding, concerned, holdBudgetMs);
   });
+}
+
+/** Of the file that failed, nothing from the failing statement on was measured. */
+function isUnmeasured({ file, line }: Finding, failure: Rehearsal["failure"]): boolean {
+  return failure !== null && failure.file === file && line >= failure.line;
 }
 
 /** A finding may point at a line inside its statement. */
@@ -29,7 +40,7 @@ function situationsOf({ file, line }: Finding, situations: Situation[]): Situati
 function weigh(finding: Finding, situations: Situation[], holdBudgetMs: number): Finding {
   const most = longest(situations.flatMap(({ blocking }) => blocking));
   const rewrites = situations.flatMap(blockingRewrites);
-  const scans = situations.flatMap(blockingScans);
+  const scans = situations.flatMap((each) => [...blockingScans(each), ...laterScans(each)]);
   const isWithin = (most?.heldMs ?? 0) <= holdBudgetMs;
   const work = describeWork(rewrites, scans);
   const lock = most ? `it held ${describeLock(most)}` : "it held up nobody";

@@ -41,12 +41,22 @@ export function rewrittenTables({ rewrites }: StatementMeasure): string[] {
 
 /** What was read from end to end while nobody could write to it. */
 export function blockingScans({ measure, blocking }: Situation): string[] {
-  return measure.scans.filter((name) => blocking.some(({ relation }) => relation === name));
+  return measure.scans.filter((name) => isLocked(name, blocking));
 }
 
 /** What was built anew while somebody waited: tables and indexes. */
 export function blockingRewrites({ measure, blocking }: Situation): string[] {
   return blocking.length === 0 ? [] : measure.rewrites;
+}
+
+/** Tables that this statement locked and later ones of its transaction read from end to end. */
+export function laterScans({ measure, later }: Situation): string[] {
+  const own = measure.locks.filter(({ mode }) => blocksWrites(mode));
+  return [...new Set(later.flatMap(({ scans }) => scans))].filter((name) => isLocked(name, own));
+}
+
+function isLocked(name: string, locks: HeldLock[]): boolean {
+  return locks.some(({ relation }) => relation === name);
 }
 
 export function longest(locks: HeldLock[]): HeldLock | undefined {

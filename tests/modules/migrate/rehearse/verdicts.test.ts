@@ -21,7 +21,8 @@ const indexes = ["index public.orders_name", "index public.orders_pkey"];
 const exclusive = ["AccessExclusiveLock public.orders"];
 const rewritten = { rewrites: ["public.orders", ...indexes], scans: ["public.orders"], locks: exclusive };
 
-const verdicts: Verdict[] = [
+/** Those of the design's table, on the oldest and the newest server. */
+const core: Verdict[] = [
   { sql: "ALTER TABLE orders ADD COLUMN x int DEFAULT 1", locks: exclusive },
   { sql: "ALTER TABLE orders ADD COLUMN x uuid DEFAULT gen_random_uuid()", ...rewritten },
   { sql: "ALTER TABLE orders ALTER name TYPE varchar(40)", locks: exclusive },
@@ -46,6 +47,9 @@ const verdicts: Verdict[] = [
     scans: ["public.customers", "public.orders"],
     locks: ["ShareRowExclusiveLock public.customers", "ShareRowExclusiveLock public.orders"],
   },
+];
+
+const others: Verdict[] = [
   {
     sql: "ALTER TABLE orders ADD FOREIGN KEY (customer) REFERENCES customers NOT VALID",
     locks: ["ShareRowExclusiveLock public.customers", "ShareRowExclusiveLock public.orders"],
@@ -119,7 +123,7 @@ describe.each([14, 18] as const)("the verdict of a rehearsal on PostgreSQL %i", 
   });
   afterAll(() => server.stop());
 
-  test.each(verdicts)("$sql", async ({ sql, rewrites = [], scans = [], locks }) => {
+  test.each(version === 18 ? [...core, ...others] : core)("$sql", async ({ sql, rewrites = [], scans = [], locks }) => {
     await withDatabase(
       async (database) => {
         const { statements, failure } = await rehearse(database, sql);
