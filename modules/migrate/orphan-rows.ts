@@ -19,6 +19,18 @@ export type ForeignKey = {
   pairs: KeyPair[];
 };
 
+/** The pairs of a foreign key as JSON, for a query that calls it `con`. */
+export const KEY_PAIRS = `(SELECT json_agg(json_build_object('child', ca.attname, 'parent', pa.attname,
+        'operator', format('OPERATOR(%I.%s)', opn.nspname, op.oprname),
+        'collation', CASE WHEN pa.attcollation <> ca.attcollation THEN (SELECT format('%I.%I', cn.nspname, co.collname)
+          FROM pg_collation co JOIN pg_namespace cn ON cn.oid = co.collnamespace WHERE co.oid = pa.attcollation) END,
+        'isPeriod', COALESCE((to_jsonb(con) ->> 'conperiod')::boolean, false) AND k.position = cardinality(con.conkey))
+        ORDER BY k.position)
+      FROM unnest(con.conkey, con.confkey, con.conpfeqop) WITH ORDINALITY AS k(child, parent, operator, position)
+      JOIN pg_attribute ca ON ca.attrelid = con.conrelid AND ca.attnum = k.child
+      JOIN pg_attribute pa ON pa.attrelid = con.confrelid AND pa.attnum = k.parent
+      JOIN pg_operator op ON op.oid = k.operator JOIN pg_namespace opn ON opn.oid = op.oprnamespace)`;
+
 /** `FROM … WHERE …` of the rows without a parent, as the server would judge them. */
 export function orphanRows({ childFrom, parentFrom, matchFull, pairs }: ForeignKey): string {
   // MATCH SIMPLE lets a row with any NULL go; MATCH FULL only one where all are.

@@ -110,6 +110,9 @@ export type DataCheck = {
   after?: number;
   /** Keys of a few offending rows, masked. */
   samples?: string[];
+  /** The statement it is about, where there is one. */
+  file?: string;
+  line?: number;
 };
 
 export type RehearsalFailure = {

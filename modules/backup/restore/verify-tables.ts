@@ -1,6 +1,6 @@
 import { type Connection, openConnection, quoteQualified } from "#modules/postgres";
+import { rowChecksum } from "#modules/postgres/contents";
 import { addChecksums, modulo64 } from "../source/measure-ranges.ts";
-import { rowChecksum } from "../source/row-checksum.ts";
 import type { ManifestTable } from "../store/manifest.ts";
 import type { Mismatch } from "../types.ts";
 import type { TableToLoad } from "./load-rows.ts";

@@ -1,7 +1,6 @@
 import { type Connection, quoteQualified } from "#modules/postgres";
-import type { SourceTable } from "#modules/postgres/contents";
+import { rowChecksum, type SourceTable } from "#modules/postgres/contents";
 import { type PageRange, rangeCondition } from "./plan-chunks.ts";
-import { rowChecksum } from "./row-checksum.ts";
 
 export type RangeToMeasure = { table: SourceTable; range: PageRange; withChecksum: boolean };
 export type Measure = { rows: number; fingerprint: string; checksum: string | null };

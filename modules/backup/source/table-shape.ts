@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
-import type { SourceTable } from "#modules/postgres/contents";
+import { CHECKSUM_FORMULA, type SourceTable } from "#modules/postgres/contents";
 import type { SourceState } from "./read-source.ts";
-import { CHECKSUM_FORMULA } from "./row-checksum.ts";
 
 /** reg* types and aclitem, with their arrays: they print names of other objects. */
 const PRINTS_NAMES = new Set([

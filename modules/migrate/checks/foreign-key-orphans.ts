@@ -1,4 +1,4 @@
-import { type ForeignKey, orphanRows } from "../orphan-rows.ts";
+import { type ForeignKey, KEY_PAIRS, orphanRows } from "../orphan-rows.ts";
 import type { Fault, Remark } from "../types.ts";
 import type { Check } from "./check.ts";
 
@@ -18,16 +18,7 @@ const SQL = `
     CASE WHEN child.relkind = 'p' THEN '' ELSE 'ONLY ' END || con.conrelid::regclass AS "childFrom",
     CASE WHEN parent.relkind = 'p' THEN '' ELSE 'ONLY ' END || con.confrelid::regclass AS "parentFrom",
     con.confmatchtype = 'f' AS "matchFull", con.convalidated AS "isValidated",
-    (SELECT json_agg(json_build_object('child', ca.attname, 'parent', pa.attname,
-        'operator', format('OPERATOR(%I.%s)', opn.nspname, op.oprname),
-        'collation', CASE WHEN pa.attcollation <> ca.attcollation THEN (SELECT format('%I.%I', cn.nspname, co.collname)
-          FROM pg_collation co JOIN pg_namespace cn ON cn.oid = co.collnamespace WHERE co.oid = pa.attcollation) END,
-        'isPeriod', COALESCE((to_jsonb(con) ->> 'conperiod')::boolean, false) AND k.position = cardinality(con.conkey))
-        ORDER BY k.position)
-      FROM unnest(con.conkey, con.confkey, con.conpfeqop) WITH ORDINALITY AS k(child, parent, operator, position)
-      JOIN pg_attribute ca ON ca.attrelid = con.conrelid AND ca.attnum = k.child
-      JOIN pg_attribute pa ON pa.attrelid = con.confrelid AND pa.attnum = k.parent
-      JOIN pg_operator op ON op.oid = k.operator JOIN pg_namespace opn ON opn.oid = op.oprnamespace) AS pairs
+    ${KEY_PAIRS} AS pairs
   FROM suspect s JOIN pg_constraint con ON con.oid = s.oid
   JOIN pg_class child ON child.oid = con.conrelid JOIN pg_class parent ON parent.oid = con.confrelid
   WHERE s.conparentid = 0 ORDER BY 1`;

@@ -1,5 +1,5 @@
-import { quoteIdentifier } from "#modules/postgres";
-import type { SourceColumn } from "#modules/postgres/contents";
+import { quoteIdentifier } from "../quoting.ts";
+import type { SourceColumn } from "./tables.ts";
 
 /** Hash functions of the server that tell any two printed values of their type apart, and how to hand a column over. */
 const DIRECT: Record<number, (column: string, seed: number) => string> = {
