@@ -11,7 +11,6 @@ export type SquawkFinding = { file: string; line: number; message: string; help:
 export type SquawkInput = {
   files: { name: string; sql: string }[];
   serverVersion: number;
-  excluded: string[];
   /** Its binary; default: the one of the package for this machine. */
   binary?: string;
   signal?: AbortSignal;
@@ -35,13 +34,8 @@ export async function runSquawk(input: SquawkInput): Promise<Map<string, SquawkF
 }
 
 function run(folder: string, names: string[], input: SquawkInput): Promise<string> {
-  const { serverVersion, excluded, signal } = input;
-  const args = [
-    "--reporter=json",
-    `--pg-version=${serverVersion}`,
-    `--exclude=${excluded.join(",")}`,
-    "--assume-in-transaction",
-  ];
+  const { serverVersion, signal } = input;
+  const args = ["--reporter=json", `--pg-version=${serverVersion}`, "--assume-in-transaction"];
   const binary = input.binary ?? findBinary();
   return new Promise((resolve, reject) => {
     // In a folder of its own, so that no .squawk.toml of the project changes what is told.

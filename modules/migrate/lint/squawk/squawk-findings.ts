@@ -13,14 +13,13 @@ export type SquawkFindingsInput = {
 };
 
 const told = (name: string): boolean => name === "syntax-error" || "keep" in (squawkRules[name] ?? { keep: "note" });
-const excluded = Object.keys(squawkRules).filter((name) => !told(name));
 
 /** What squawk alone finds, in our words. `world` knows the tables that the run makes. */
 export async function squawkFindings(input: SquawkFindingsInput, world: World): Promise<Finding[]> {
   const { plans, serverVersion, signal } = input;
   if (plans.length === 0) return [];
   const files = plans.map(({ file }) => ({ name: file.name, sql: file.sql }));
-  const found = await runSquawk({ files, serverVersion, excluded, signal, binary: input.squawkBinary });
+  const found = await runSquawk({ files, serverVersion, signal, binary: input.squawkBinary });
   return plans.flatMap((plan) => inFile(plan, found.get(plan.file.name) ?? [], world));
 }
 
