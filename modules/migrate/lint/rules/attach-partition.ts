@@ -1,0 +1,34 @@
+import { alterations } from "../sql/alterations.ts";
+import { as } from "../sql/node.ts";
+import { relationOf } from "../sql/relation.ts";
+import type { Hazard, Rule } from "../types.ts";
+
+export const attachPartition: Rule = {
+  title: "ATTACH PARTITION without a CHECK that matches, DETACH PARTITION without CONCURRENTLY",
+  settledBy: "rehearsal",
+  find: (scene) =>
+    alterations(scene).flatMap(({ table, command }): Hazard[] => {
+      const part = as(command.def, "PartitionCmd");
+      const partition = relationOf(part?.name);
+      if (command.subtype === "AT_DetachPartition" && !part?.concurrent)
+        return [
+          {
+            severity: "error",
+            message: `${table.sql} with all its partitions is under ACCESS EXCLUSIVE until the transaction ends.`,
+            safeWay: `In a migration of its own:\nALTER TABLE ${table.sql} DETACH PARTITION ${partition.sql} CONCURRENTLY;`,
+          },
+        ];
+      if (command.subtype !== "AT_AttachPartition" || scene.world.tables.has(partition.key)) return [];
+      const isProven = [...scene.world.constraints].some(
+        ([key, fact]) => key.startsWith(`${partition.key}\0`) && fact.isValid && fact.kind === "CONSTR_CHECK",
+      );
+      if (isProven) return [];
+      return [
+        {
+          severity: "warning",
+          message: `Every row of ${partition.sql} is read under ACCESS EXCLUSIVE to see that it belongs there, unless a validated CHECK already says so; the default partition is read too.`,
+          safeWay: `In a migration before, a CHECK like the bound, and its validation in another; it can go afterwards:\nALTER TABLE ${partition.sql} ADD CONSTRAINT bound CHECK (/* the bound */) NOT VALID;`,
+        },
+      ];
+    }),
+};

@@ -1,0 +1,4 @@
+-- hazard: drop-table
+
+-- DropTable
+DROP TABLE "OrderItem";

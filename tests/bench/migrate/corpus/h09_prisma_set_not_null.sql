@@ -1,0 +1,4 @@
+-- hazard: set-not-null
+
+-- AlterTable
+ALTER TABLE "Product" ALTER COLUMN "categoryId" SET NOT NULL;

@@ -1,0 +1,4 @@
+-- hazard: change-column-type
+
+-- AlterTable
+ALTER TABLE "Order" ALTER COLUMN "userId" SET DATA TYPE BIGINT;

@@ -1,0 +1,4 @@
+-- hazard: rename-column
+
+-- AlterTable
+ALTER TABLE "User" RENAME COLUMN "name" TO "fullName";

@@ -1,0 +1,3 @@
+-- hazard: update-without-where
+
+UPDATE invoices SET paid = coalesce(paid, false);

@@ -1,0 +1,3 @@
+-- hazard: truncate
+
+TRUNCATE TABLE audit_log RESTART IDENTITY;

@@ -1,0 +1,3 @@
+-- hazard: drop-cascade
+
+ALTER TABLE "Order" DROP COLUMN "total" CASCADE;

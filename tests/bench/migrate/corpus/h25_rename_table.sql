@@ -1,0 +1,3 @@
+-- hazard: rename-table
+
+ALTER TABLE customers RENAME TO clients;

@@ -1,0 +1,3 @@
+-- hazard: add-check
+
+ALTER TABLE invoices ADD CONSTRAINT invoices_amount_check CHECK (amount >= 0);

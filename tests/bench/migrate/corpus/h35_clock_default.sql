@@ -1,0 +1,3 @@
+-- hazard: volatile-default
+
+ALTER TABLE sessions ADD COLUMN touched_at timestamptz DEFAULT clock_timestamp();

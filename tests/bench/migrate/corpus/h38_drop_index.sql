@@ -1,0 +1,3 @@
+-- hazard: drop-index
+
+DROP INDEX invoices_due_on_idx;

@@ -1,0 +1,3 @@
+-- hazard: reindex
+
+REINDEX TABLE invoices;

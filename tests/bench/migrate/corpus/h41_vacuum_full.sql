@@ -1,0 +1,3 @@
+-- hazard: rewrite-table
+
+VACUUM FULL audit_log;

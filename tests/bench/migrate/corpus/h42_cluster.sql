@@ -1,0 +1,3 @@
+-- hazard: rewrite-table
+
+CLUSTER invoices USING invoices_due_on_idx;

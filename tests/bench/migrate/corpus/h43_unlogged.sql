@@ -1,0 +1,3 @@
+-- hazard: rewrite-table
+
+ALTER TABLE sessions SET UNLOGGED;

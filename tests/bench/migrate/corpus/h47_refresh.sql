@@ -1,0 +1,3 @@
+-- hazard: refresh-view
+
+REFRESH MATERIALIZED VIEW sales_by_day;

@@ -1,0 +1,3 @@
+-- hazard: attach-partition
+
+ALTER TABLE events DETACH PARTITION events_2025;

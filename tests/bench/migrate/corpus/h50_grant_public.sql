@@ -1,0 +1,3 @@
+-- hazard: widen-access
+
+GRANT SELECT ON customers TO PUBLIC;

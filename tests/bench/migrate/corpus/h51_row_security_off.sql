@@ -1,0 +1,3 @@
+-- hazard: widen-access
+
+ALTER TABLE sessions DISABLE ROW LEVEL SECURITY;

@@ -1,0 +1,4 @@
+-- hazard: drop-guard, drop-index
+
+-- DropIndex
+DROP INDEX "User_email_key";

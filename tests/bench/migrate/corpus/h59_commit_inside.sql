@@ -1,0 +1,5 @@
+-- hazard: transaction-control
+
+ALTER TABLE invoices ADD COLUMN stage text;
+COMMIT;
+CREATE INDEX CONCURRENTLY invoices_stage_idx ON invoices (stage);

@@ -1,0 +1,3 @@
+-- hazard: rename-type
+
+ALTER TYPE "Channel" RENAME VALUE 'PHONE' TO 'TELEPHONE';

@@ -1,0 +1,3 @@
+-- hazard: json-column
+
+ALTER TABLE invoices ADD COLUMN payload json;

@@ -1,0 +1,4 @@
+-- hazard: rename-table
+
+CREATE SCHEMA billing;
+ALTER TABLE invoices SET SCHEMA billing;

@@ -1,0 +1,4 @@
+-- harmless
+
+-- AlterTable
+ALTER TABLE "Order" ADD COLUMN     "giftMessage" TEXT;

@@ -1,0 +1,3 @@
+-- harmless
+
+CREATE INDEX CONCURRENTLY IF NOT EXISTS "Order_couponCode_idx" ON "Order" ("couponCode");

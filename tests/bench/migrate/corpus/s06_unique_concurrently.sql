@@ -1,0 +1,3 @@
+-- harmless
+
+CREATE UNIQUE INDEX CONCURRENTLY invoices_number_uidx ON invoices (number);

@@ -1,0 +1,3 @@
+-- harmless
+
+DROP INDEX CONCURRENTLY IF EXISTS invoices_due_on_idx;

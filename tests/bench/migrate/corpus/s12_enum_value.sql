@@ -1,0 +1,4 @@
+-- harmless
+
+-- AlterEnum
+ALTER TYPE "OrderStatus" ADD VALUE 'RETURNED';

@@ -1,0 +1,3 @@
+-- harmless: rehearsal
+
+ALTER TABLE "Order" ALTER COLUMN "note" SET DATA TYPE TEXT;

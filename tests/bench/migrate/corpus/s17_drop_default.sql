@@ -1,0 +1,3 @@
+-- harmless
+
+ALTER TABLE "Order" ALTER COLUMN "channel" DROP DEFAULT;

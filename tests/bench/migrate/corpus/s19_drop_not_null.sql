@@ -1,0 +1,3 @@
+-- harmless
+
+ALTER TABLE "Product" ALTER COLUMN "price" DROP NOT NULL;

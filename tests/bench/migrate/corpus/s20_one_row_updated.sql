@@ -1,0 +1,3 @@
+-- harmless
+
+UPDATE "Category" SET "title" = 'Garden & home' WHERE "id" = 12;

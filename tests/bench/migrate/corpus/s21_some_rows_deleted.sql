@@ -1,0 +1,3 @@
+-- harmless
+
+DELETE FROM sessions WHERE seen_at < now() - interval '90 days';

@@ -1,0 +1,3 @@
+-- harmless
+
+INSERT INTO "Category" ("title", "slug") VALUES ('Books', 'books'), ('Toys', 'toys') ON CONFLICT DO NOTHING;

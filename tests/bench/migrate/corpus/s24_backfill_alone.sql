@@ -1,0 +1,3 @@
+-- harmless
+
+UPDATE "Order" SET "couponCode" = 'NONE' WHERE "couponCode" IS NULL AND "placedAt" < '2020-01-01';

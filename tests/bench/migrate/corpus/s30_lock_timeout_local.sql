@@ -1,0 +1,4 @@
+-- harmless
+
+SET LOCAL lock_timeout = '2s';
+ALTER TABLE invoices ADD COLUMN reference text;

@@ -1,0 +1,3 @@
+-- harmless
+
+ALTER TABLE invoices ADD COLUMN session_id text REFERENCES sessions (id);

@@ -1,0 +1,3 @@
+-- harmless
+
+REFRESH MATERIALIZED VIEW CONCURRENTLY sales_by_day;

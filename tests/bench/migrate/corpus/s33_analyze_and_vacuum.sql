@@ -1,0 +1,3 @@
+-- harmless
+
+VACUUM (ANALYZE) invoices;

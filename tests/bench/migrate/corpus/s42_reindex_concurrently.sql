@@ -1,0 +1,3 @@
+-- harmless
+
+REINDEX INDEX CONCURRENTLY invoices_due_on_idx;
