@@ -15,7 +15,11 @@ export async function requestBranchDeletion(input: BranchDeletionInput): Promise
   const { db, actor, provider, report, name } = input;
   authorize(actor, "branch:delete");
   // Before the deed, which nothing can take back: a provider's refusal leaves an entry, a deletion never goes without one.
-  await recordAudit(db, actor, { action: "branch.deletion-requested", subject: name, before: { provider: provider.label } });
+  await recordAudit(db, actor, {
+    action: "branch.deletion-requested",
+    subject: name,
+    before: { provider: provider.label },
+  });
   const { isDeleted } = await provider.deleteBranch(name);
   if (isDeleted) {
     const data = { branch: name, by: actor.name };
