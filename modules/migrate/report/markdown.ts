@@ -1,7 +1,7 @@
 import { redact } from "#modules/platform";
 import type { DataCheck, Finding, MigrationRun, StatementMeasure } from "../types.ts";
 import { type Block, code, count, duration, fenced, fitBlocks, inert, shorten } from "./markdown-text.ts";
-import { isOpen, isOverBudget, splitSafeWay } from "./read-run.ts";
+import { isOpen, isOverBudget, lockName, splitSafeWay } from "./read-run.ts";
 import { tellVerdict } from "./verdict.ts";
 
 /** The first line of the report, by which whoever wrote it into a pull request finds it again. */
@@ -84,7 +84,7 @@ function row(run: MigrationRun, statement: StatementMeasure): string {
   const isOver = isOverBudget(run, statement);
   const mark = isOver ? "🟥" : rewrites.length > 0 || scans.length > 0 ? "🔶" : "🟢";
   const lock = ({ mode, relation, heldMs }: (typeof locks)[number]) =>
-    `${inert(mode)} on ${code(relation, 80)}, ${duration(heldMs)}`;
+    `${inert(lockName(mode))} on ${code(relation, 80)}, ${duration(heldMs)}`;
   const held = `${locks.slice(0, 8).map(lock).join("<br>")}${locks.length > 8 ? `<br>and ${locks.length - 8} more` : ""}`;
   const list = (word: string, relations: string[]) =>
     relations.slice(0, 8).map((relation) => `${word} ${code(relation, 80)}`);

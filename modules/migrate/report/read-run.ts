@@ -42,6 +42,14 @@ export function isOverBudget(
   );
 }
 
+/** A lock's mode as the manual of PostgreSQL writes it: `AccessExclusiveLock` is ACCESS EXCLUSIVE. */
+export function lockName(mode: string): string {
+  return mode
+    .replace(/Lock$/, "")
+    .replace(/(?<=[a-z])(?=[A-Z])/g, " ")
+    .toUpperCase();
+}
+
 /** Prose and SQL of a hint, in turns: SQL begins with one of its words in capitals and ends with a semicolon. */
 export function splitSafeWay(text: string): { kind: "prose" | "sql"; text: string }[] {
   const parts: { kind: "prose" | "sql"; lines: string[] }[] = [];

@@ -33,7 +33,7 @@ describe("renderMigrationMarkdown", () => {
     expect(rows[1]).toContain(
       '| 🟥 | <code>ALTER TABLE "Order" ADD COLUMN "ref" UUID NOT NULL DEFAULT gen&#95;random&#95;uuid()</code>',
     );
-    expect(rows[1]).toContain('**AccessExclusiveLock on <code>public."Order"</code>, 1.96 s**');
+    expect(rows[1]).toContain('**ACCESS EXCLUSIVE on <code>public."Order"</code>, 1.96 s**');
     expect(rows[1]).toContain('rewrites <code>public."Order"</code><br>scans <code>public."Order"</code>');
   });
 
