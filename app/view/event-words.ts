@@ -5,7 +5,7 @@ import type { Event } from "../data/rows.ts";
 import { selector } from "../i18n/selector.ts";
 
 // Every name a message may use, so that a fact told by an older version never breaks the page.
-const blanks = { kind: "other", rows: "", bytes: "", duration: "", code: "", count: 0, branch: "", wait: "" };
+const blanks = { kind: "other", rows: "", bytes: "", duration: "", code: "", count: 0, branch: "" };
 
 /** The words that fill the message of a fact, already in the reader's form. */
 export function eventValues(event: Event, locale: Locale): Record<string, string | number> {
@@ -14,7 +14,6 @@ export function eventValues(event: Event, locale: Locale): Record<string, string
   const rows = read("rows");
   const bytes = read("bytesStored");
   const duration = read("rtoMs") ?? read("durationMs");
-  const wait = read("blockedMs");
   return {
     ...blanks,
     subject: event.subject,
@@ -25,7 +24,6 @@ export function eventValues(event: Event, locale: Locale): Record<string, string
     ...(rows === null ? {} : { rows: formatCount(rows, locale) }),
     ...(bytes === null ? {} : { bytes: formatBytes(bytes, locale) }),
     ...(duration === null ? {} : { duration: formatDuration(duration, locale) }),
-    ...(wait === null ? {} : { wait: formatDuration(wait, locale) }),
   };
 }
 

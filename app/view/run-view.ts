@@ -1,5 +1,5 @@
 import type { BackupProgress, RestoreProgress } from "#modules/backup";
-import { migrationSteps } from "#modules/migrate/report";
+import { type MigrationStep, migrationSteps } from "#modules/migrate/report";
 import type { Backup, Drill } from "../../prisma/generated/client.ts";
 import type { RunView } from "../../ui/live/run-view.ts";
 import type { MigrationLine } from "../data/rows.ts";
@@ -41,7 +41,7 @@ export function viewDrillRun(drill: Drill, now: Date): RunView {
 /** A migration's row as the live bar needs it: the step it is at, of all that there may be. */
 export function viewMigrationRun(run: MigrationLine, now: Date): RunView {
   const view = viewWithoutProgress(run.id, run.state === "running" ? "running" : "finished", isStalled(run, now));
-  const place = run.state === "running" ? migrationSteps.findIndex((step) => step === run.step) : -1;
+  const place = run.state === "running" ? migrationSteps.indexOf(run.step as MigrationStep) : -1;
   const phase = migrationSteps[place];
   if (phase === undefined) return view;
   const step = { at: place + 1, of: migrationSteps.length };

@@ -50,21 +50,32 @@ export function lockName(mode: string): string {
     .toUpperCase();
 }
 
-/** Prose and SQL of a hint, in turns: SQL begins with one of its words in capitals and ends with a semicolon. */
+/** Prose and SQL of a hint, in turns: SQL begins with one of its words in capitals and goes on to a semicolon. */
 export function splitSafeWay(text: string): { kind: "prose" | "sql"; text: string }[] {
+  const lines = text.split(/\r?\n/);
   const parts: { kind: "prose" | "sql"; lines: string[] }[] = [];
-  let isInSql = false;
-  for (const line of text.split(/\r?\n/)) {
-    if (!isInSql && line.trim() === "") continue;
-    const isSql: boolean = isInSql || sqlLine.test(line);
+  for (let place = 0; place < lines.length; ) {
+    const sqlLines = countSqlLines(lines.slice(place));
+    const taken = lines.slice(place, place + Math.max(1, sqlLines));
+    place += taken.length;
+    const kind = sqlLines > 0 ? "sql" : "prose";
     const last = parts.at(-1);
-    if (last && (last.kind === "sql") === isSql) last.lines.push(line);
-    else parts.push({ kind: isSql ? "sql" : "prose", lines: [line] });
-    isInSql = isSql && !/;\s*(?:--.*)?$/.test(line) && !/^\s*--/.test(line);
+    if (last?.kind === kind) last.lines.push(...taken);
+    else parts.push({ kind, lines: taken });
   }
-  return parts.map(({ kind, lines }) => ({ kind, text: lines.join("\n").trim() }));
+  const told = parts.map(({ kind, lines: own }) => ({ kind, text: own.join("\n").trim() }));
+  return told.filter((part) => part.text !== "");
 }
 
-const words =
-  "ALTER|BEGIN|CALL|COMMENT|COMMIT|CREATE|DELETE|DO|DROP|INSERT|LOCK|REINDEX|RESET|SELECT|SET|TRUNCATE|UPDATE|VACUUM|WITH";
-const sqlLine = new RegExp(`^\\s*(?:--|(?:${words})\\b(?=.*;\\s*(?:--.*)?$|\\s+[A-Z"]|\\s*$))`);
+const sqlBeginning =
+  /^\s*(?:ALTER|BEGIN|CALL|COMMENT|COMMIT|CREATE|DELETE|DO|DROP|INSERT|LOCK|REINDEX|RESET|SELECT|SET|TRUNCATE|UPDATE|VACUUM|WITH)\b/;
+const statementEnd = /;\s*(?:--.*)?$/;
+
+/** How many of the lines at the beginning are one statement, or a comment before one; 0 for prose. */
+function countSqlLines(lines: string[]): number {
+  const [first = ""] = lines;
+  if (/^\s*--/.test(first)) return 1;
+  if (!sqlBeginning.test(first)) return 0;
+  const end = lines.findIndex((line) => statementEnd.test(line) || /[.:]\s*$|^\s*$/.test(line));
+  return statementEnd.test(lines[end] ?? "") ? end + 1 : 0;
+}
