@@ -12,7 +12,7 @@ const mayImport = {
   storage: ground,
   alert: ground,
   access: ground,
-  branch: ["postgres", "storage", ...ground],
+  branch: ["postgres", "storage", "access", ...ground],
   connection: ["postgres", "storage", "access", ...ground],
   backup: ["branch", "postgres", "storage", "access", ...ground],
   migrate: ["backup", "branch", "postgres", "storage", "access", ...ground],

@@ -11,11 +11,12 @@ export function answerRun(find: () => Promise<RunView | null>): Promise<Response
   });
 }
 
-function unknownRun(): OpsError {
+/** No run bears that id. */
+export function unknownRun(): OpsError {
   return new OpsError({
     code: "run.unknown",
     message: "There is no such run",
-    hint: "It may have expired; GET /api/backups lists those that there are.",
+    hint: "It may have expired; GET /api/backups and GET /api/migrations list those that there are.",
     exit: 2,
   });
 }

@@ -1,5 +1,6 @@
 import type { AppDatabase } from "#modules/platform";
 import type { Backup, BackupRow, Listing } from "./rows.ts";
+import { wordsWithin } from "./words-within.ts";
 
 export type BackupFilter = { database?: string; kind?: string; state?: string; page: number; pageSize: number };
 
@@ -28,11 +29,8 @@ export function findIndexedBackup(db: AppDatabase, id: string): Promise<BackupRo
 
 /** The newest backups in whose id or database every word of the text is found. */
 export function searchBackups(db: AppDatabase, text: string, take: number): Promise<Backup[]> {
-  const words = text.replaceAll("\0", " ").split(/\s+/).filter(Boolean);
-  // Prisma hands LIKE's own signs on as they are.
-  const within = (word: string) => ({ contains: word.replace(/[\\%_]/g, "\\$&"), mode: "insensitive" as const });
   return db.backup.findMany({
-    where: { AND: words.map((word) => ({ OR: [{ id: within(word) }, { database: within(word) }] })) },
+    where: { AND: wordsWithin(text, ["id", "database"]) },
     orderBy: [{ startedAt: "desc" }, { id: "desc" }],
     take,
   });

@@ -6,7 +6,8 @@ import { countFinishedBackups, findLastEndedBackup, listIndexedBackups } from ".
 import { findLastEndedDrill } from "./drills.ts";
 import { listEvents } from "./events.ts";
 import { checkServices, type ServiceHealth } from "./health.ts";
-import type { BackupRow, DrillRow, Event } from "./rows.ts";
+import { listLastMigrations } from "./migrations.ts";
+import type { BackupRow, DrillRow, Event, MigrationLine } from "./rows.ts";
 import { type RunContext, readRunContext } from "./run-context.ts";
 import { consoleDatabase } from "./runtime.ts";
 
@@ -17,6 +18,8 @@ export type OverviewIndex = RunContext & {
   events: Event[];
   lastDrill: DrillRow | null;
   failed: FailedRun[];
+  /** The newest run of each database that was meant to change it. */
+  migrations: MigrationLine[];
   recovery: Recovery;
 };
 
@@ -32,18 +35,21 @@ export async function readOverview(now: Date): Promise<Overview> {
     recovery: index?.recovery ?? null,
     failed: index?.failed ?? [],
     stalled: index ? listStalled(index, now) : [],
+    migrations: index?.migrations ?? [],
+    now,
   });
   return { services, index, needs };
 }
 
 async function readIndex(db: AppDatabase, now: Date): Promise<OverviewIndex> {
   const context = await readRunContext(db);
-  const [recent, finishedCount, events, lastEnded, lastDrill] = await Promise.all([
+  const [recent, finishedCount, events, lastEnded, lastDrill, migrations] = await Promise.all([
     listIndexedBackups(db, { page: 1, pageSize: 6 }),
     countFinishedBackups(db),
     listEvents(db, 8),
     Promise.all(context.freshness.map(({ database }) => findLastEndedBackup(db, database))),
     findLastEndedDrill(db),
+    listLastMigrations(db),
   ]);
   const recovery = judgeRecovery({
     now,
@@ -56,7 +62,7 @@ async function readIndex(db: AppDatabase, now: Date): Promise<OverviewIndex> {
     },
   });
   const failed = lastEnded.filter((backup) => backup?.state === "failed") as FailedRun[];
-  return { ...context, recent: recent.rows, finishedCount, events, lastDrill, failed, recovery };
+  return { ...context, recent: recent.rows, finishedCount, events, lastDrill, failed, migrations, recovery };
 }
 
 function listStalled({ activeBackups, activeDrills }: RunContext, now: Date): StalledRun[] {

@@ -1,7 +1,7 @@
 import type { State } from "../../ui/state.ts";
 import type { Event } from "../data/rows.ts";
 
-const goodEndings = [".finished", ".passed", ".recovered", ".clean"];
+const goodEndings = [".finished", ".passed", ".recovered", ".clean", ".applied"];
 
 /** The mark of a fact in the feed: its level when that is bad, and good news as such. */
 export function eventState({ kind, level }: Pick<Event, "kind" | "level">): State {
@@ -14,5 +14,8 @@ export function eventState({ kind, level }: Pick<Event, "kind" | "level">): Stat
 export function isToldAtOnce(event: Pick<Event, "kind" | "level" | "data">): boolean {
   if (event.level !== "info") return true;
   const { kind } = event.data as { kind?: unknown };
-  return event.kind === "drill.passed" || (event.kind === "backup.finished" && kind === "manual");
+  return (
+    ["drill.passed", "migration.applied"].includes(event.kind) ||
+    (event.kind === "backup.finished" && kind === "manual")
+  );
 }

@@ -1,7 +1,9 @@
 import { type Actor, may, type Permission } from "#modules/access";
 
-export type PlaceName = "overview" | "backups" | "drills" | "members" | "tokens" | "audit" | "system" | "setup";
-type GroupName = "safety" | "team" | "system";
+export type PlaceName =
+  | ("overview" | "backups" | "drills" | "migrations" | "branches")
+  | ("members" | "tokens" | "audit" | "system" | "setup");
+type GroupName = "safety" | "release" | "team" | "system";
 
 export type ConsolePlace = {
   name: PlaceName;
@@ -20,6 +22,13 @@ const groups: ConsoleGroup[] = [
       { name: "overview", path: "/", permission: "console:read", isMain: true },
       { name: "backups", path: "/backups", permission: "console:read", isMain: true },
       { name: "drills", path: "/drills", permission: "console:read", isMain: true },
+    ],
+  },
+  {
+    name: "release",
+    places: [
+      { name: "migrations", path: "/migrations", permission: "console:read" },
+      { name: "branches", path: "/branches", permission: "console:read" },
     ],
   },
   {

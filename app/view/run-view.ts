@@ -1,6 +1,8 @@
 import type { BackupProgress, RestoreProgress } from "#modules/backup";
+import { type MigrationStep, migrationSteps } from "#modules/migrate/report";
 import type { Backup, Drill } from "../../prisma/generated/client.ts";
 import type { RunView } from "../../ui/live/run-view.ts";
+import type { MigrationLine } from "../data/rows.ts";
 
 /** A job that has not written for this long is taken for dead. */
 export const silenceMs = 5 * 60_000;
@@ -34,6 +36,16 @@ export function viewDrillRun(drill: Drill, now: Date): RunView {
     fraction: drillFraction(progress),
     stalled: isStalled(drill, now),
   };
+}
+
+/** A migration's row as the live bar needs it: the step it is at, of all that there may be. */
+export function viewMigrationRun(run: MigrationLine, now: Date): RunView {
+  const view = viewWithoutProgress(run.id, run.state === "running" ? "running" : "finished", isStalled(run, now));
+  const place = run.state === "running" ? migrationSteps.indexOf(run.step as MigrationStep) : -1;
+  const phase = migrationSteps[place];
+  if (phase === undefined) return view;
+  const step = { at: place + 1, of: migrationSteps.length };
+  return { ...view, phase, fraction: place / migrationSteps.length, step };
 }
 
 /** Whether a running job has been silent for longer than `silenceMs`. */

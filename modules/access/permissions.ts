@@ -7,6 +7,8 @@ export const permissions = {
   "console:read": "viewer",
   "backup:take": "operator",
   "drill:run": "operator",
+  "branch:create": "operator",
+  "branch:delete": "operator",
   "token:make": "viewer",
   "audit:read": "operator",
   "audit:export": "admin",

@@ -1,6 +1,12 @@
 export { type LocalBranchesInput, openLocalBranches } from "./local/local-branches.ts";
 export { type NeonBranchesInput, openNeonBranches } from "./neon/neon-branches.ts";
 export { openBranches, openEveryBranches } from "./open-branches.ts";
+export {
+  type BranchCreationInput,
+  type BranchDeletionInput,
+  requestBranchCreation,
+  requestBranchDeletion,
+} from "./requests.ts";
 export { type Sweep, sweepBranches } from "./sweep.ts";
 export type {
   Branch,

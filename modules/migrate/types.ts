@@ -232,6 +232,8 @@ export type MigrationRun = {
   lockTimeouts: LockTimeout[];
   /** How long statements waited for locks on the target, all attempts together. */
   blockedMs: number;
+  /** How long a lock that blocks others may be held; what holds one longer is a finding. */
+  holdBudgetMs?: number;
   rollback: MigrationRollback | null;
   steps: StepOutcome[];
 };

@@ -87,6 +87,9 @@ const fields = {
   ...{ id: "unknown", role: "viewer", email: "zoe@example.com", database: "nothing", backupId: "none", name: "Zoe" },
   ...{
     lifetime: "30",
+    family: "nothing",
+    parent: "nothing",
+    days: "7",
     scopes: "console:read",
     locale: "en",
     kind: "cache",
@@ -97,7 +100,14 @@ const fields = {
 
 /** Next runs an act only for a page that uses it. */
 const pages: Record<string, string> = {
-  ...{ members: "/team", tokens: "/tokens", connections: "/setup", account: "/account", github: "/account" },
+  ...{
+    branches: "/branches",
+    members: "/team",
+    tokens: "/tokens",
+    connections: "/setup",
+    account: "/account",
+    github: "/account",
+  },
   ...{ passkeys: "/account", "second-step": "/account", sessions: "/account" },
 };
 const fileOf = (path: string) => /(\w[\w-]*)\.ts#/.exec(path)?.[1] ?? "";

@@ -84,6 +84,7 @@ function describeBytes(run: LiveRun, say: Say, locale: Locale): string {
 
 function describeFigures(run: LiveRun, locale: Locale): string {
   if (run.fraction === null || run.offline || run.stalled) return "";
+  if (run.step) return `${run.step.at}/${run.step.of}`;
   const percent = formatPercent(run.fraction, locale);
   const isMoving = run.phase === "export" || run.phase === "rows";
   return isMoving && run.speed !== null ? `${percent} · ${formatRate(run.speed, locale)}` : percent;

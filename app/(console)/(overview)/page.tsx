@@ -26,7 +26,7 @@ export default async function OverviewPage() {
       <section className="grid gap-px overflow-hidden rounded-panel border border-line bg-line-soft min-[44rem]:grid-cols-2 lg:grid-cols-4">
         <UpAnswer services={services} />
         <RecoveryAnswer index={index} />
-        <ReleaseAnswer />
+        <ReleaseAnswer migrations={index?.migrations ?? []} />
         <NeedsAnswer needs={needs} />
       </section>
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1.75fr)_minmax(0,1fr)]">

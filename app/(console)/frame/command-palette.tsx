@@ -29,7 +29,7 @@ function goTo({ href, label }: NamedPlaces["all"][number]): Entry {
 async function listActs(actor: Actor, database: string): Promise<Entry[]> {
   const t = await getTranslations("palette");
   const values = { database };
-  const words = (key: "backUpWords" | "drillWords" | "restoreWords") => t(key);
+  const words = (key: "backUpWords" | "drillWords" | "restoreWords" | "rehearseWords") => t(key);
   const backUp: Entry = {
     id: `back up ${database}`,
     label: t("backUp", values),
@@ -53,7 +53,19 @@ async function listActs(actor: Actor, database: string): Promise<Entry[]> {
     deed: "copy",
     text: `npm run db:restore -- --latest --database ${database} --into "$TARGET_URL"`,
   };
-  return [...(may(actor, "backup:take") ? [backUp] : []), ...(may(actor, "drill:run") ? [drill] : []), restore];
+  const rehearse: Entry = {
+    id: `rehearse ${database}`,
+    label: t("copyRehearse", values),
+    words: words("rehearseWords"),
+    deed: "copy",
+    text: `npm run db:migrate:safe -- --database ${database} --dry-run`,
+  };
+  return [
+    ...(may(actor, "backup:take") ? [backUp] : []),
+    ...(may(actor, "drill:run") ? [drill] : []),
+    restore,
+    rehearse,
+  ];
 }
 
 async function listChoices(): Promise<Entry[]> {

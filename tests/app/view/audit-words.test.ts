@@ -9,8 +9,8 @@ import es from "../../../messages/es.json" with { type: "json" };
 
 const root = join(import.meta.dirname, "../../..");
 const literal = /action: "([a-z-]+\.[a-z-]+)"/g;
-// Files that write entries also name actions in tables and arguments.
-const pastTense = /"((?!access\.)[a-z-]+\.[a-z-]*(?:ed|made))"/g;
+// Files that write entries also name actions in tables and arguments; the kind of a fact of the feed is none.
+const pastTense = /(?<!kind: )"((?!access\.)[a-z-]+\.[a-z-]*(?:ed|made))"/g;
 
 function recordedActions(): string[] {
   const files = globSync("{modules,inngest,scripts,app}/**/*.ts", { cwd: root });

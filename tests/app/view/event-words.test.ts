@@ -17,7 +17,7 @@ describe("eventValues", () => {
 
   test("leaves no word of a message without a value", () => {
     expect(Object.keys(eventValues(event("backup.failed", {}), "en"))).toEqual(
-      expect.arrayContaining(["subject", "kind", "rows", "bytes", "duration", "code", "count"]),
+      expect.arrayContaining(["subject", "kind", "rows", "bytes", "duration", "code", "count", "branch"]),
     );
   });
 });
@@ -33,6 +33,14 @@ describe("eventPath", () => {
     expect(eventPath(event("store.faulty", { count: 1 }))).toBe("/system");
   });
 
+  test("leads to the migration, and to the branches", () => {
+    expect(eventPath(event("migration.applied", { runId: "migrate-20261122-a1" }))).toBe(
+      "/migrations/migrate-20261122-a1",
+    );
+    expect(eventPath(event("migration.failed", { runId: "../x" }))).toBe("/migrations");
+    expect(eventPath(event("branch.deleted", { branch: "preview/x" }))).toBe("/branches");
+  });
+
   test("leads nowhere by an id that is none", () => {
     expect(eventPath(event("backup.failed", { backupId: "//evil.example" }))).toBeNull();
     expect(eventPath(event("unheard.of", {}))).toBeNull();
@@ -44,6 +52,7 @@ describe("eventState", () => {
     expect(eventState(event("backup.failed", {}, "critical"))).toBe("bad");
     expect(eventState(event("backup.late", {}, "warning"))).toBe("warn");
     expect(eventState(event("drill.passed", {}))).toBe("ok");
+    expect(eventState(event("migration.applied", {}))).toBe("ok");
     expect(eventState(event("backup.started", {}))).toBe("none");
   });
 });
@@ -57,6 +66,8 @@ describe("isToldAtOnce", () => {
   test("is good news only of what a person asked for", () => {
     expect(isToldAtOnce(event("backup.finished", { kind: "manual" }))).toBe(true);
     expect(isToldAtOnce(event("drill.passed", {}))).toBe(true);
+    expect(isToldAtOnce(event("migration.applied", {}))).toBe(true);
+    expect(isToldAtOnce(event("branch.deleted", {}))).toBe(false);
     expect(isToldAtOnce(event("backup.finished", { kind: "hourly" }))).toBe(false);
     expect(isToldAtOnce(event("backup.started", { kind: "manual" }))).toBe(false);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ServiceHealth } from "../../../app/data/health.ts";
+import type { MigrationLine } from "../../../app/data/rows.ts";
 import { judgeNeeds, type NeedFacts } from "../../../app/view/judge-needs.ts";
 import type { Recovery } from "../../../app/view/judge-recovery.ts";
 
@@ -9,8 +10,17 @@ const weakest = { database: "shop", id: "1", takenAt: new Date(0), rows: 1 };
 const recovery = (answer: Recovery["answer"]): Recovery => ({ answer, state: "warn", weakest });
 
 function judge(facts: Partial<NeedFacts>) {
-  return judgeNeeds({ services: [up], recovery: recovery("proved"), failed: [], stalled: [], ...facts });
+  const nothing = { failed: [], stalled: [], migrations: [], now };
+  return judgeNeeds({ services: [up], recovery: recovery("proved"), ...nothing, ...facts });
 }
+
+const now = new Date("2026-11-22T14:00:00Z");
+const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000);
+const run = (outcome: string | null, hours: number) =>
+  ({
+    ...{ id: "m-1", database: "shop", outcome, state: outcome === null ? "running" : "finished" },
+    ...{ startedAt: hoursAgo(hours), beatAt: hoursAgo(hours) },
+  }) as MigrationLine;
 
 describe("judgeNeeds", () => {
   test("needs nobody when all is well", () => {
@@ -33,5 +43,23 @@ describe("judgeNeeds", () => {
 
   test("says only what it knows while the index is out of reach", () => {
     expect(judge({ recovery: null, services: [down] }).map(({ kind }) => kind)).toEqual(["service-down"]);
+  });
+
+  test("asks for a person as long as a migration stands failed, and leads to it", () => {
+    const needs = judge({ migrations: [run("failed", 24 * 30)] });
+    expect(needs).toEqual([{ kind: "migration-failed", state: "bad", subject: "shop", path: "/migrations/m-1" }]);
+  });
+
+  test.each(["refused", "rolled-back"])("tells for a week that a migration was %s", (outcome) => {
+    expect(judge({ migrations: [run(outcome, 24 * 6)] })).toMatchObject([
+      { kind: `migration-${outcome}`, state: "warn" },
+    ]);
+    expect(judge({ migrations: [run(outcome, 24 * 8)] })).toEqual([]);
+  });
+
+  test("tells a migration that has gone silent, and none that runs or went well", () => {
+    const kinds = (facts: MigrationLine) => judge({ migrations: [facts] }).map(({ kind }) => kind);
+    expect(kinds(run(null, 1))).toEqual(["migration-stalled"]);
+    expect([kinds(run(null, 0)), kinds(run("applied", 1)), kinds(run("nothing-pending", 1))]).toEqual([[], [], []]);
   });
 });

@@ -4,7 +4,7 @@ import { listPlaces } from "../../../app/view/places.ts";
 import type { Role } from "../../../modules/access/index.ts";
 
 const seenBy = (role: Role) => listPlaces({ role }).flatMap(({ places }) => places.map(({ name }) => name));
-const everybody = ["overview", "backups", "drills", "members", "tokens", "system"];
+const everybody = ["overview", "backups", "drills", "migrations", "branches", "members", "tokens", "system"];
 
 describe("listPlaces", () => {
   test("shows a viewer what can be read, and neither the audit log nor the set-up", () => {

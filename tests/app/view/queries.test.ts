@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parseBackupQuery, withQuery } from "../../../app/view/backup-query.ts";
 import { parseEventQuery } from "../../../app/view/event-query.ts";
+import { parseMigrationQuery } from "../../../app/view/migration-query.ts";
 import { parsePage } from "../../../app/view/page-query.ts";
 import { parseTableQuery, pickTables } from "../../../app/view/table-query.ts";
 import type { TableDescription } from "../../../modules/backup/index.ts";
@@ -34,6 +35,18 @@ describe("parseEventQuery", () => {
       page: 1,
       pageSize: 30,
     });
+  });
+});
+
+describe("parseMigrationQuery", () => {
+  test("reads the filter a URL asks for, a running one among the outcomes", () => {
+    const filter = parseMigrationQuery({ database: "shop", outcome: "running", page: "2" });
+    expect(filter).toEqual({ database: "shop", outcome: "running", page: 2, pageSize: 20 });
+  });
+
+  test("takes what is said wrongly as not said", () => {
+    const filter = parseMigrationQuery({ outcome: "splendid", database: "sh\0op", page: "0" });
+    expect(filter).toEqual({ database: undefined, outcome: undefined, page: 1, pageSize: 20 });
   });
 });
 

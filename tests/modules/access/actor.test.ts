@@ -30,6 +30,8 @@ const table = {
     "member:read",
     "backup:take",
     "drill:run",
+    "branch:create",
+    "branch:delete",
     "audit:read",
     "configuration:read",
   ],

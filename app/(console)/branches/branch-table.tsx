@@ -1,0 +1,91 @@
+import { getLocale, getNow, getTranslations } from "next-intl/server";
+import type { Branch } from "#modules/branch";
+import { formatBytes } from "../../../ui/format/quantity.ts";
+import { Moment } from "../../../ui/moment.tsx";
+import { Pill } from "../../../ui/pill.tsx";
+import { Cell, Column, Row, Table } from "../../../ui/table.tsx";
+import { selector } from "../../i18n/selector.ts";
+import { isDeletable, kindOfBranch, standBranch } from "../../view/branch-standing.ts";
+import { DeleteBranch } from "./delete-branch.tsx";
+
+type Props = { label: string; branches: Branch[]; mayDelete: boolean };
+
+/** Branches, the default one first. On a phone: its name and state, then what it is and when it ends. */
+export async function BranchTable({ label, branches, mayDelete }: Props) {
+  const t = await getTranslations("branches.table");
+  return (
+    <Table
+      caption={t("caption", { label })}
+      columns={
+        <>
+          <Column>{t("branch")}</Column>
+          <Column wide>{t("kind")}</Column>
+          <Column wide>{t("made")}</Column>
+          <Column wide>{t("ends")}</Column>
+          <Column wide number>
+            {t("size")}
+          </Column>
+          <Column number>{t("state")}</Column>
+          {mayDelete ? (
+            <Column wide number>
+              <span className="sr-only">{t("acts")}</span>
+            </Column>
+          ) : null}
+        </>
+      }
+    >
+      {branches.map((branch) => (
+        <BranchLine key={branch.id} label={label} branch={branch} mayDelete={mayDelete} />
+      ))}
+    </Table>
+  );
+}
+
+async function BranchLine({ label, branch, mayDelete }: { label: string; branch: Branch; mayDelete: boolean }) {
+  const [t, now, locale] = await Promise.all([getTranslations("branches.table"), getNow(), getLocale()]);
+  const { standing, state } = standBranch(branch, now);
+  const kind = t("kindOf", { kind: selector(kindOfBranch(branch)) });
+  const act = mayDelete && isDeletable(branch) ? <DeleteBranch label={label} branch={branch} /> : null;
+  return (
+    <Row>
+      <Cell>
+        <span className="break-all font-mono text-[12.5px]">{branch.name}</span>
+        {branch.parent ? (
+          <span className="block break-all text-ink-2 text-small">{t("from", { parent: branch.parent })}</span>
+        ) : null}
+        <span className="mt-0.5 block text-ink-2 text-small sm:hidden">
+          {kind}
+          {" · "}
+          <End branch={branch} long />
+        </span>
+        {act ? <span className="mt-2 block sm:hidden">{act}</span> : null}
+      </Cell>
+      <Cell wide>{kind}</Cell>
+      <Cell wide>{branch.createdAt ? <Moment at={new Date(branch.createdAt)} /> : t("unknown")}</Cell>
+      <Cell wide>
+        <End branch={branch} />
+      </Cell>
+      <Cell wide number>
+        {branch.sizeBytes === null ? t("unknown") : formatBytes(branch.sizeBytes, locale)}
+      </Cell>
+      <Cell number>
+        <Pill state={state}>{t("standing", { standing })}</Pill>
+      </Cell>
+      {mayDelete ? (
+        <Cell wide number>
+          {act}
+        </Cell>
+      ) : null}
+    </Row>
+  );
+}
+
+/** When it ends, in words; one that does not end says so. `long` is for where no heading says what the time is. */
+async function End({ branch: { expiresAt }, long }: { branch: Branch; long?: boolean }) {
+  const [t, now] = await Promise.all([getTranslations("branches.table"), getNow()]);
+  if (expiresAt === null) return <span className="text-ink-2">{t("endless")}</span>;
+  const at = new Date(expiresAt);
+  const when = () => <Moment at={at} long />;
+  if (!long) return <Moment at={at} long />;
+  return at > now ? t.rich("endsAt", { when }) : t.rich("endedAt", { when });
+}

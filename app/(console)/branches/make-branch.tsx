@@ -1,0 +1,65 @@
+import { getTranslations } from "next-intl/server";
+import type { ButtonRank } from "../../../ui/act/button-style.ts";
+import { DialogForm } from "../../../ui/act/dialog-form.tsx";
+import { fieldStyle } from "../../../ui/form/field-style.ts";
+import { SelectField } from "../../../ui/form/select-field.tsx";
+import { createBranch } from "../../actions/branches.ts";
+import type { BranchFamily } from "../../data/branches.ts";
+import { branchLives } from "../../view/branch-lives.ts";
+import { listParents } from "../../view/branch-standing.ts";
+
+/** A new branch: its name, what it copies, how long it lives. */
+export async function MakeBranch({ family, rank, wide }: { family: BranchFamily; rank?: ButtonRank; wide?: boolean }) {
+  const t = await getTranslations("branches.make");
+  const parents = listParents(family.branches ?? []);
+  const [parent] = parents;
+  if (parent === undefined) return null;
+  return (
+    <DialogForm
+      act={createBranch}
+      label={t("act")}
+      title={t("title")}
+      words={{ submit: t("submit"), sending: t("sending"), cancel: t("cancel") }}
+      rank={rank}
+      wide={wide}
+    >
+      <input type="hidden" name="family" value={family.label} />
+      <div className="flex flex-col gap-1.5">
+        <label htmlFor="branch-name" className="font-medium">
+          {t("name")}
+        </label>
+        <input
+          id="branch-name"
+          name="name"
+          required
+          maxLength={256}
+          pattern=".*\S.*"
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          aria-describedby="branch-name-hint"
+          className={fieldStyle}
+        />
+        <p id="branch-name-hint" className="text-ink-2 text-small">
+          {t("hint")}
+        </p>
+      </div>
+      {parents.length > 1 ? (
+        <SelectField
+          name="parent"
+          label={t("parent")}
+          value={parent}
+          options={parents.map((value) => ({ value, label: value }))}
+        />
+      ) : (
+        <input type="hidden" name="parent" value={parent} />
+      )}
+      <SelectField
+        name="days"
+        label={t("life")}
+        value="7"
+        options={branchLives.map((days) => ({ value: days, label: t("lifeOf", { days: Number(days) }) }))}
+      />
+    </DialogForm>
+  );
+}

@@ -1,0 +1,109 @@
+import Link from "next/link";
+import { getLocale, getNow, getTranslations } from "next-intl/server";
+import { formatCount } from "../../../../ui/format/quantity.ts";
+import { formatDuration } from "../../../../ui/format/time.ts";
+import { LiveProgress } from "../../../../ui/live/live-progress.tsx";
+import { Moment } from "../../../../ui/moment.tsx";
+import { Pill } from "../../../../ui/pill.tsx";
+import { Cell, Column, Row, Table } from "../../../../ui/table.tsx";
+import type { MigrationLine } from "../../../data/rows.ts";
+import { selector } from "../../../i18n/selector.ts";
+import { standMigration, tookMs } from "../../../view/migration-standing.ts";
+import { viewMigrationRun } from "../../../view/run-view.ts";
+
+/** Runs, newest first. On a phone: when and its outcome, then what it did. */
+export async function MigrationTable({ rows, hasSeveral }: { rows: MigrationLine[]; hasSeveral: boolean }) {
+  const t = await getTranslations("migrations.table");
+  return (
+    <Table
+      caption={t("caption")}
+      columns={
+        <>
+          <Column>{t("moment")}</Column>
+          {hasSeveral ? <Column wide>{t("database")}</Column> : null}
+          <Column wide>{t("migrations")}</Column>
+          <Column wide number>
+            {t("findings")}
+          </Column>
+          <Column wide number>
+            {t("blocked")}
+          </Column>
+          <Column wide number>
+            {t("took")}
+          </Column>
+          <Column number>{t("outcome")}</Column>
+        </>
+      }
+    >
+      {rows.map((run) => (
+        <MigrationRow key={run.id} run={run} hasSeveral={hasSeveral} />
+      ))}
+    </Table>
+  );
+}
+
+async function MigrationRow({ run, hasSeveral }: { run: MigrationLine; hasSeveral: boolean }) {
+  const [t, now] = await Promise.all([getTranslations("migrations"), getNow()]);
+  const { standing, state } = standMigration(run, now);
+  const isRunning = run.state === "running";
+  const live = (announce: boolean) => (
+    <LiveProgress
+      url={`/api/migrations/${run.id}`}
+      initial={viewMigrationRun(run, now)}
+      announce={announce}
+      shape="line"
+    />
+  );
+  return (
+    <Row>
+      <Cell>
+        <Link href={`/migrations/${run.id}`} className="font-medium after:absolute after:inset-0 sm:font-normal">
+          <Moment at={run.startedAt} />
+        </Link>
+        <div className="mt-0.5 truncate text-ink-2 text-small sm:hidden">
+          {isRunning ? live(false) : <Summary run={run} hasSeveral={hasSeveral} />}
+        </div>
+      </Cell>
+      {hasSeveral ? <Cell wide>{run.database}</Cell> : null}
+      {isRunning ? (
+        <Cell wide span={4}>
+          {live(true)}
+        </Cell>
+      ) : (
+        <EndedCells run={run} />
+      )}
+      <Cell number>
+        <Pill state={state}>{t("standing", { standing: selector(standing) })}</Pill>
+      </Cell>
+    </Row>
+  );
+}
+
+async function EndedCells({ run }: { run: MigrationLine }) {
+  const [t, locale] = await Promise.all([getTranslations("migrations.table"), getLocale()]);
+  const took = tookMs(run);
+  return (
+    <>
+      <Cell wide>{t("did", { mode: selector(run.mode), pending: run.pending, applied: run.applied })}</Cell>
+      <Cell wide number>
+        {formatCount(run.findings, locale)}
+      </Cell>
+      <Cell wide number>
+        {run.blockedMs > 0 ? formatDuration(run.blockedMs, locale) : t("notBlocked")}
+      </Cell>
+      <Cell wide number>
+        {took === null ? null : formatDuration(took, locale)}
+      </Cell>
+    </>
+  );
+}
+
+/** The second line of a row on a phone. */
+async function Summary({ run, hasSeveral }: { run: MigrationLine; hasSeveral: boolean }) {
+  const [t, locale] = await Promise.all([getTranslations("migrations.table"), getLocale()]);
+  const words = [t("did", { mode: selector(run.mode), pending: run.pending, applied: run.applied })];
+  if (hasSeveral) words.unshift(run.database);
+  if (run.findings > 0) words.push(t("findingsOf", { count: run.findings }));
+  if (run.blockedMs > 0) words.push(t("blockedOf", { time: formatDuration(run.blockedMs, locale) }));
+  return words.join(" · ");
+}

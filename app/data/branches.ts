@@ -1,0 +1,58 @@
+import { type Branch, type BranchProvider, openEveryBranches } from "#modules/branch";
+import { createLog, describeError, OpsError, probeHealth, systemClock } from "#modules/platform";
+import type { ToldFault } from "../view/told-fault.ts";
+import { consoleSettings } from "./runtime.ts";
+
+/** The branches of one project or database; or why they cannot be listed. */
+export type BranchFamily = { label: string } & (
+  | { branches: Branch[]; fault: null }
+  | { branches: null; fault: ToldFault }
+);
+
+const answerWithinMs = 8_000;
+
+/**
+ * Every family of branches that the settings lead to, asked at once, each within eight seconds. Never throws: a provider that
+ * is down or not set up as it should be is told in its family. Empty when nothing is set up.
+ */
+export async function listBranchFamilies(): Promise<BranchFamily[]> {
+  try {
+    return await Promise.all(openProviders().map(listFamily));
+  } catch (error) {
+    if (!(error instanceof OpsError)) throw error;
+    return [{ label: "", branches: null, fault: describeError(error) }];
+  }
+}
+
+/** The provider of the family with this label, as the page that lists them names it. @throws OpsError branch.not-found */
+export function getProvider(label: string): BranchProvider {
+  const provider = openProviders().find((each) => each.label === label);
+  if (provider) return provider;
+  throw new OpsError({
+    code: "branch.not-found",
+    message: `There are no branches of ${JSON.stringify(label)} any more.`,
+    hint: "Load the page again: it lists those there are.",
+    exit: 2,
+  });
+}
+
+function openProviders(): BranchProvider[] {
+  const settings = consoleSettings();
+  return openEveryBranches({
+    settings,
+    clock: systemClock,
+    log: createLog({ to: "stdout", level: settings.logLevel }),
+  });
+}
+
+async function listFamily(provider: BranchProvider): Promise<BranchFamily> {
+  const { label } = provider;
+  let branches: Branch[] = [];
+  const list = async () => {
+    branches = await provider.listBranches();
+  };
+  const { parts } = await probeHealth({ [label]: list }, answerWithinMs);
+  const part = parts[label];
+  if (part?.state === "down") return { label, branches: null, fault: part.error };
+  return { label, branches, fault: null };
+}

@@ -1,0 +1,11 @@
+export { type MigrationRun, type MigrationStep, migrationOutcomes, migrationSteps } from "../types.ts";
+export { renderMigrationMarkdown, reportMarker } from "./markdown.ts";
+export {
+  isOpen,
+  isOverBudget,
+  lockName,
+  longestHeldMs,
+  longestWaitMs,
+  openFindings,
+  splitSafeWay,
+} from "./read-run.ts";
