@@ -1,6 +1,11 @@
 export { applyMigrations } from "./apply/apply-migrations.ts";
 export { checks, type FaultCode } from "./checks/registry.ts";
+export { type Ledger, openLedger } from "./record/ledger.ts";
 export { renderMigrationMarkdown, reportMarker } from "./report/markdown.ts";
+export type { MigrateSafelyInput } from "./run/input.ts";
+export { migrateSafely } from "./run/migrate-safely.ts";
+export { findPrismaSchema, getPrismaSchema } from "./run/read-prisma-schema.ts";
+export { openSafetyNet } from "./safety/open-safety-net.ts";
 export type {
   CheckOutcome,
   CheckRemark,
@@ -10,6 +15,7 @@ export type {
   Finding,
   MigrationRun,
   StatementMeasure,
+  StepOutcome,
   Validation,
 } from "./types.ts";
 export { type ValidateDatabaseInput, validateDatabase } from "./validate-database.ts";

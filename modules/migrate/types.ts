@@ -1,3 +1,6 @@
+import type { OwnWrites } from "./safety/own-writes.ts";
+import type { WriteState } from "./safety/write-state.ts";
+
 /** Something wrong, told once: stable code, quoted object, what it means, how to mend it. */
 export type Fault<Code extends string = string> = {
   code: Code;
@@ -234,6 +237,8 @@ export type MigrationRun = {
   blockedMs: number;
   /** How long a lock that blocks others may be held; what holds one longer is a finding. */
   holdBudgetMs?: number;
+  /** Where the target stood before the snapshot, and what the run wrote itself: what others wrote since is the rest. */
+  writes: { mark: WriteState; own: OwnWrites } | null;
   rollback: MigrationRollback | null;
   steps: StepOutcome[];
 };

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { BackupKeys } from "#modules/backup";
 import { openNeonBranches } from "#modules/branch";
 import { type MigrateSafelyInput, openLedger, openSafetyNet } from "#modules/migrate";
@@ -39,6 +40,7 @@ export function openMigrateContext(place: Place, io: CommandIo) {
         log,
         onProgress: ({ step, done, total }) => show({ label: TITLES[step], done, total, unit: "bytes" }),
       }),
+    exportInto: join(settings.root, ".atalaya", "lost-writes"),
     ledger: openLedger({ targetUrl: url, openStore, openConsole, clock: systemClock, log }),
     report: reportWhereItCan(openConsole, io),
     clock: systemClock,

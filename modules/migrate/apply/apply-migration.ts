@@ -27,6 +27,7 @@ export async function applyMigration(input: ApplyInput): Promise<Applied> {
       const row = unfinished.find(({ name }) => name === plan.file.name);
       await applyFile(run, plan, progress.find(({ historyId }) => historyId === row?.id) ?? null);
       run.applied.push(plan.file.name);
+      run.onApplied?.(plan.file.name);
       log.info({ migration: plan.file.name }, "migration applied");
     }
     return { applied: run.applied, lockTimeouts: run.lockTimeouts, blockedMs: run.blockedMs };

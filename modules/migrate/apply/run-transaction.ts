@@ -16,10 +16,12 @@ export async function runTransaction(
   const limits: Limits = { isLocal: true, set: "" };
   try {
     await ask("BEGIN");
+    await run.own?.begin(ask);
     for (const statement of statements) await runStatement(run, file, statement, limits, run.lockTimeoutMs);
     await watched(run, { statement: null, lockTimeoutMs: run.lockTimeoutMs, holdMs: undefined }, async () => {
       await record();
       requireGoingOn(run);
+      await run.own?.note(ask);
       await ask("COMMIT");
     });
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { Clock, Log } from "#modules/platform";
 import type { PlannedFile } from "../plan/types.ts";
+import type { OwnWriteLog } from "../safety/own-writes.ts";
 import type { Target } from "../target/open-target.ts";
 import type { LockTimeout } from "../types.ts";
 import { type BlockerWatch, watchBlockers } from "./watch-blockers.ts";
@@ -26,6 +27,10 @@ export type ApplyInput = {
   clock: Clock;
   random?: () => number;
   log: Pick<Log, "info">;
+  /** Notes what the run itself writes, for whoever counts the writes of others. */
+  own?: OwnWriteLog;
+  /** Told as each file is done. */
+  onApplied?: (name: string) => void;
   onLockTimeout?: (timeout: LockTimeout) => void;
   onProgress?: (progress: ApplyProgress) => void;
   signal?: AbortSignal;

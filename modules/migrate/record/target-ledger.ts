@@ -1,4 +1,5 @@
-import { type Connection, withConnection } from "#modules/postgres";
+import { withConnection } from "#modules/postgres";
+import type { Ask } from "../history/history.ts";
 import type { MigrationRun } from "../types.ts";
 
 /** What the target itself remembers. A schema of its own: a table in `public` would make Prisma refuse a fresh database (P3005). */
@@ -29,9 +30,9 @@ export async function recordInTarget(url: string, run: MigrationRun): Promise<vo
 }
 
 /** Reports of the newest runs that changed something or tried to, newest first. */
-export async function listTargetRuns(client: Connection, limit = 50): Promise<MigrationRun[]> {
-  if (!(await hasTable(client, "migration_run"))) return [];
-  const { rows } = await client.query<{ report: MigrationRun }>(
+export async function listTargetRuns(ask: Ask, limit = 50): Promise<MigrationRun[]> {
+  if (!(await hasTable(ask, "migration_run"))) return [];
+  const { rows } = await ask<{ report: MigrationRun }>(
     "SELECT report FROM atalaya.migration_run ORDER BY started_at DESC, id DESC LIMIT $1",
     [limit],
   );
@@ -39,9 +40,9 @@ export async function listTargetRuns(client: Connection, limit = 50): Promise<Mi
 }
 
 /** The Prisma schema of the release that was deployed last: what the code that runs now believes. */
-export async function findRunningSchema(client: Connection): Promise<string | null> {
-  if (!(await hasTable(client, "prisma_schema"))) return null;
-  const { rows } = await client.query<{ text: string }>("SELECT text FROM atalaya.prisma_schema");
+export async function findRunningSchema(ask: Ask): Promise<string | null> {
+  if (!(await hasTable(ask, "prisma_schema"))) return null;
+  const { rows } = await ask<{ text: string }>("SELECT text FROM atalaya.prisma_schema");
   return rows[0]?.text ?? null;
 }
 
@@ -57,8 +58,8 @@ export async function recordRunningSchema(url: string, text: string, at: Date): 
   });
 }
 
-async function hasTable(client: Connection, table: string): Promise<boolean> {
-  const { rows } = await client.query<{ has: boolean }>("SELECT pg_catalog.to_regclass($1) IS NOT NULL AS has", [
+async function hasTable(ask: Ask, table: string): Promise<boolean> {
+  const { rows } = await ask<{ has: boolean }>("SELECT pg_catalog.to_regclass($1) IS NOT NULL AS has", [
     `atalaya.${table}`,
   ]);
   return rows[0]?.has === true;

@@ -16,6 +16,18 @@ export type JudgeRehearsalInput = {
 
 const HOLD_BUDGET_MS = 500;
 
+/** What a rehearsal may find; a file may waive each but that it does not run at all. */
+export const rehearsalRules = [
+  "lock-over-budget",
+  "table-rewrite",
+  "table-scan",
+  "rows-lost",
+  "content-changed",
+  "constraint-broken",
+  "invariant-broken",
+  "down-failed",
+] as const;
+
 /** All findings: lint's, settled or weighed by what was measured, and the rehearsal's own. In the order of files and lines. */
 export function judgeRehearsal(input: JudgeRehearsalInput): Finding[] {
   const holdBudgetMs = input.holdBudgetMs ?? HOLD_BUDGET_MS;

@@ -2,6 +2,7 @@ import { applyMigration } from "../apply/apply-migration.ts";
 import type { StatementMeasure } from "../types.ts";
 import type { MigrateSafelyInput } from "./input.ts";
 import type { Before } from "./preflight.ts";
+import type { Proof } from "./rehearse-pending.ts";
 import type { RunDraft } from "./run-draft.ts";
 
 /** Twice what the rehearsal took is no surprise; a statement that needs more is not the one that was rehearsed. */
@@ -12,19 +13,24 @@ export async function applyPending(
   input: MigrateSafelyInput,
   draft: RunDraft,
   { target, files }: Before,
+  { own }: Proof,
 ): Promise<void> {
   const { run } = draft;
   await draft.step("apply", async () => {
     const { applied, lockTimeouts, blockedMs } = await applyMigration({
-      ...input,
       target,
       plans: files,
+      own,
       lockTimeoutMs: input.budgets.lockTimeoutMs,
       lockBudgetMs: input.budgets.lockBudgetMs,
-      holdMs: holdOf(run.rehearsal?.statements ?? [], input.budgets.holdMs),
+      holdMs: holdOf(run.rehearsal?.statements ?? [], input.budgets.holdBudgetMs),
       onLockTimeout: (timeout) => void run.lockTimeouts.push(timeout),
       onApplied: (name) => void run.applied.push(name),
-      onProgress: ({ done, total }) => input.onProgress?.({ label: "Apply", done, total }),
+      onProgress: ({ file, step, steps }) =>
+        input.onProgress?.({ label: `Apply ${file}`, done: step - 1, total: steps }),
+      clock: input.clock,
+      log: input.log,
+      ...(input.signal ? { signal: input.signal } : {}),
     });
     run.blockedMs = blockedMs;
     const waits = lockTimeouts.length;

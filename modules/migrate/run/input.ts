@@ -6,7 +6,7 @@ import type { MigrationRun, MigrationStep } from "../types.ts";
 /** How patient a run is with locks. Milliseconds. */
 export type MigrationBudgets = {
   /** How long a lock that blocks others may be held, in rehearsal and on the target. */
-  holdMs: number;
+  holdBudgetMs: number;
   /** How long one statement waits for a lock before it lets the queue behind it go and tries again. */
   lockTimeoutMs: number;
   /** How long all the tries of a step may take together. */
@@ -42,6 +42,8 @@ export type MigrateSafelyInput = {
   allowLoss: (lostRows: number) => Promise<boolean>;
   /** How long to wait for another migration to finish. */
   lockWaitMs?: number;
+  /** A folder, made when needed, for rows that a rollback takes away. */
+  exportInto: string;
   ledger: Ledger;
   report: Report;
   clock: Clock;

@@ -1,9 +1,34 @@
 import { OpsError } from "#modules/platform";
+import { lintRules } from "../lint/registry.ts";
+import { waive } from "../lint/waivers.ts";
+import type { PlannedFile } from "../plan/types.ts";
+import { rehearsalRules } from "../rehearse/judge-rehearsal.ts";
 import type { Finding, Severity } from "../types.ts";
+
+/** What cannot be accepted: the target would refuse it just as the copy did. */
+const FINAL = "rehearsal-failed";
 
 /** Findings, those of a rule named by `--accept` marked as accepted. */
 export function acceptFindings(findings: Finding[], accept: string[]): Finding[] {
-  return findings.map((finding) => (accept.includes(finding.rule) ? { ...finding, accepted: true } : finding));
+  return findings.map((finding) =>
+    accept.includes(finding.rule) && finding.rule !== FINAL ? { ...finding, accepted: true } : finding,
+  );
+}
+
+/** Findings, those of the rehearsal marked that their file waives; what is wrong with a waiver was told by lint. */
+export function waiveMeasured(findings: Finding[], plans: PlannedFile[], today: Date): Finding[] {
+  const every = new Set<string>([...lintRules.keys(), ...rehearsalRules]);
+  const measured = findings.filter(({ by }) => by === "rehearsal");
+  const marked = waive({ findings: measured, plans, today, rules: every, later: every });
+  const waivers = new Map(marked.map((finding) => [keyOf(finding), finding.waived]));
+  return findings.map((finding) => {
+    const waived = finding.by === "rehearsal" ? waivers.get(keyOf(finding)) : undefined;
+    return waived ? { ...finding, waived } : finding;
+  });
+}
+
+function keyOf({ rule, file, line, message }: Finding): string {
+  return JSON.stringify([rule, file, line, message]);
 }
 
 /** Those that nobody has waived or accepted and no rehearsal settled. */

@@ -27,7 +27,7 @@ export async function migrateSafely(input: MigrateSafelyInput): Promise<Migratio
     const proof = await rehearsePending(input, draft, before);
     if (input.mode === "dry-run") return await end(input, draft, "rehearsed");
     if (!(await input.confirm(draft.run))) throw declined();
-    await applyPending(input, draft, before);
+    await applyPending(input, draft, before, proof);
     try {
       await validateAfter(input, draft, before);
     } catch (error) {

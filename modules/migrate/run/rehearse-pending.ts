@@ -1,18 +1,21 @@
 import { findDrift } from "../drift/find-drift.ts";
 import { lintMigration } from "../lint/lint-migration.ts";
-import { judgeRehearsal } from "../rehearse/judge-rehearsal.ts";
+import { lintRules } from "../lint/registry.ts";
+import { judgeRehearsal, rehearsalRules } from "../rehearse/judge-rehearsal.ts";
 import { rehearseMigration } from "../rehearse/rehearse-migration.ts";
+import { markWrites } from "../safety/count-writes.ts";
 import { readDownFiles } from "../safety/down-files.ts";
+import { type OwnWriteLog, startOwnWrites } from "../safety/own-writes.ts";
 import type { SafetyNet } from "../safety/types.ts";
-import { markWrites, type WriteMark } from "../safety/write-guard.ts";
+import type { WriteState } from "../safety/write-state.ts";
 import type { Finding, MigrationSnapshot } from "../types.ts";
 import type { MigrateSafelyInput } from "./input.ts";
-import { acceptFindings, judgeFindings, standingFindings } from "./judge-run.ts";
+import { acceptFindings, judgeFindings, standingFindings, waiveMeasured } from "./judge-run.ts";
 import type { Before } from "./preflight.ts";
 import type { RunDraft } from "./run-draft.ts";
 
 /** What stands behind an application: a way back, and how long each statement may hold what it locks. */
-export type Proof = { net: SafetyNet; snapshot: MigrationSnapshot; mark: WriteMark };
+export type Proof = { net: SafetyNet; snapshot: MigrationSnapshot; mark: WriteState; own: OwnWriteLog };
 
 /**
  * Lint, snapshot, rehearsal; every finding and the drift are in the draft.
@@ -26,7 +29,9 @@ export async function rehearsePending(input: MigrateSafelyInput, draft: RunDraft
   await rehearse(input, draft, before, net, snapshot, linted);
   const against = judgeFindings(draft.run.findings, draft.run.drift, input.strict);
   if (against) throw against;
-  return { net, snapshot, mark };
+  const own = startOwnWrites();
+  draft.run.writes = { mark, own: own.writes };
+  return { net, snapshot, mark, own };
 }
 
 function lint(input: MigrateSafelyInput, draft: RunDraft, { plans, target, keptSchema }: Before): Promise<Finding[]> {
@@ -34,10 +39,11 @@ function lint(input: MigrateSafelyInput, draft: RunDraft, { plans, target, keptS
     const prismaSchema = input.runningSchema ?? keptSchema ?? undefined;
     const found = await lintMigration({
       plans,
-      serverVersion: Math.floor(target.serverVersionNum / 10_000),
-      prismaSchema,
+      serverVersion: Math.floor(target.versionNumber / 10_000),
+      ...(prismaSchema ? { prismaSchema } : {}),
       today: input.clock.now(),
-      signal: input.signal,
+      laterRules: rehearsalRules,
+      ...(input.signal ? { signal: input.signal } : {}),
     });
     draft.run.findings = acceptFindings(found, input.accept);
     return { note: countFindings(draft.run.findings), value: found };
@@ -68,19 +74,27 @@ function rehearse(
       const { schema } = target;
       const drift = await findDrift({ url: target.url, schema, applied, serverUrl: place.url, log: input.log });
       const rehearsal = await rehearseMigration({
-        ...input,
         url: place.url,
         schema,
         plans,
         place: place.place,
-        downFiles: await readDownFiles(input.directory, plans),
+        invariants: input.invariants,
+        downFiles: (await readDownFiles(input.directory, plans))
+          .toReversed()
+          .flatMap(({ name, downSql }) => (downSql === null ? [] : [{ file: name, sql: downSql }])),
+        clock: input.clock,
+        log: input.log,
+        onProgress: ({ stage, done, total }) => input.onProgress?.({ label: `Rehearse: ${stage}`, done, total }),
+        ...(input.signal ? { signal: input.signal } : {}),
       });
       rehearsal.notChecked.push(...place.leftOut);
       if ("skipped" in drift) rehearsal.notChecked.push(`drift of the schema: ${drift.skipped}`);
       draft.run.drift = "lines" in drift ? drift.lines : null;
       draft.run.rehearsal = rehearsal;
-      const judged = judgeRehearsal({ rehearsal, findings: linted, holdBudgetMs: input.budgets.holdMs });
-      draft.run.findings = acceptFindings(judged, input.accept);
+      const maySettle = (rule: string) => lintRules.get(rule)?.settledBy === "rehearsal";
+      const { holdBudgetMs } = input.budgets;
+      const judged = judgeRehearsal({ rehearsal, findings: linted, holdBudgetMs, maySettle });
+      draft.run.findings = acceptFindings(waiveMeasured(judged, plans, input.clock.now()), input.accept);
       return {
         note: `${rehearsal.statements.length} statements on ${place.place}. ${countFindings(draft.run.findings)}`,
         value: undefined,

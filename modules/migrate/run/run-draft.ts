@@ -3,11 +3,13 @@ import { type Clock, describeError } from "#modules/platform";
 import { describeTarget } from "#modules/postgres";
 import type { Ledger } from "../record/ledger.ts";
 import type { MigrationOutcome, MigrationRun, MigrationStep, StepOutcome } from "../types.ts";
+import type { MigrationBudgets } from "./input.ts";
 
 type DraftInput = {
   database: string;
   url: string;
   mode: MigrationRun["mode"];
+  budgets: Pick<MigrationBudgets, "holdBudgetMs">;
   ledger: Ledger;
   clock: Clock;
   onStep?: ((step: MigrationStep) => void) | undefined;
@@ -41,6 +43,8 @@ export class RunDraft {
       checks: [],
       lockTimeouts: [],
       blockedMs: 0,
+      holdBudgetMs: input.budgets.holdBudgetMs,
+      writes: null,
       rollback: null,
       steps: [],
     };

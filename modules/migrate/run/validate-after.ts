@@ -21,8 +21,7 @@ export async function validateAfter(input: MigrateSafelyInput, draft: RunDraft, 
     ];
     const known = new Set(before.validation.faults.map(nameOf));
     const fresh = after.validation.faults.filter((fault) => !known.has(nameOf(fault)));
-    // What did not hold before is no fault of this run.
-    const broken = draft.run.checks.filter(({ ok, message }) => !ok && !message.startsWith("did not hold before"));
+    const broken = draft.run.checks.filter(({ ok }) => !ok);
     if (broken.length > 0 || fresh.length > 0) throw validationFailed(broken, fresh);
     return { note: `${draft.run.checks.length} comparisons, as expected.`, value: undefined };
   });

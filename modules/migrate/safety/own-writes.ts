@@ -1,4 +1,4 @@
-import type { Connection } from "#modules/postgres";
+import type { Ask } from "../history/history.ts";
 import type { RowCounts } from "./write-state.ts";
 
 /** What a migration wrote itself; survives JSON. */
@@ -12,35 +12,35 @@ export type OwnWrites = {
 export type OwnWriteLog = {
   readonly writes: OwnWrites;
   /** First thing in a transaction. */
-  begin(client: Connection): Promise<void>;
+  begin(ask: Ask): Promise<void>;
   /** Last thing before its COMMIT. Not in one that failed: what such a one tried is then taken for others'. */
-  note(client: Connection): Promise<void>;
+  note(ask: Ask): Promise<void>;
 };
 
 /** Notes what the transactions of a migration write, so that it is not taken for writes of others; goes on from what was noted. */
 export function startOwnWrites(from?: OwnWrites): OwnWriteLog {
   const writes: OwnWrites = { xids: [...(from?.xids ?? [])], tables: { ...from?.tables } };
-  const before = new WeakMap<Connection, Map<string, RowCounts>>();
+  const before = new WeakMap<Ask, Map<string, RowCounts>>();
   return {
     writes,
-    async begin(client) {
-      const { rows } = await client.query<{ xid: string }>("SELECT pg_catalog.pg_current_xact_id()::text AS xid");
+    async begin(ask) {
+      const { rows } = await ask<{ xid: string }>("SELECT pg_catalog.pg_current_xact_id()::text AS xid");
       if (rows[0]) writes.xids.push(rows[0].xid);
-      before.set(client, await readPending(client));
+      before.set(ask, await readPending(ask));
     },
-    async note(client) {
-      const start = before.get(client);
+    async note(ask) {
+      const start = before.get(ask);
       if (!start) throw new Error("a transaction's writes are noted only after begin");
-      for (const [oid, counts] of await readPending(client)) add(writes, oid, counts, start.get(oid));
-      before.delete(client);
-      await client.query(FLUSH_SOON);
+      for (const [oid, counts] of await readPending(ask)) add(writes, oid, counts, start.get(oid));
+      before.delete(ask);
+      await ask(FLUSH_SOON);
     },
   };
 }
 
 /** The session's counters hold what earlier transactions of it have not handed on yet, so only the difference is this one's. */
-async function readPending(client: Connection): Promise<Map<string, RowCounts>> {
-  const { rows } = await client.query<{ oid: string; inserted: string; updated: string; deleted: string }>(PENDING);
+async function readPending(ask: Ask): Promise<Map<string, RowCounts>> {
+  const { rows } = await ask<{ oid: string; inserted: string; updated: string; deleted: string }>(PENDING);
   return new Map(
     rows.map(({ oid, inserted, updated, deleted }) => [
       oid,

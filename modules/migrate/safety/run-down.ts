@@ -96,7 +96,7 @@ class HalfApplied extends Error {
 async function undo(client: Connection, { schema, own }: RunDownInput, steps: { name: string; sql: string }[]) {
   await client.query("BEGIN");
   try {
-    await own.begin(client);
+    await own.begin((sql, params) => client.query(sql, params));
     await client.query(`SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}`);
     const names = steps.map(({ name }) => name);
     const isLive = new Set(await lockHistory(client, schema, names));

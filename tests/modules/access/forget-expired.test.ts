@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { forgetExpired } from "#modules/access";
 import { type AppDatabase, closeAppDatabases, createAppDatabase } from "../../../modules/platform/database/index.ts";
-import { applyMigrations } from "../../../modules/platform/index.ts";
+import { applyMigrations } from "../../../modules/migrate/index.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
-import { projectMigrations } from "../platform/migrations/migrations-folder.ts";
+import { projectMigrations } from "../../support/migrations-folder.ts";
 
 let own: TestDatabase;
 let db: AppDatabase;

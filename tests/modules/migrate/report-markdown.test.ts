@@ -50,7 +50,7 @@ describe("renderMigrationMarkdown", () => {
     const evil = "a|b `c` <img src=x> </code> </details> *d* [e](http://f.example) @octocat #77 \n| --- |\n# h";
     const text = refusedWith({
       database: evil,
-      error: { code: "migrate.refused", message: evil, hint: evil },
+      error: { code: "migrate.refused", message: evil, hint: evil, exit: 3 },
       pending: [{ name: evil, checksum: "0", statements: 1 }],
       rehearsal: { ...rehearsal, statements: [{ ...statement, sql: evil, rewrites: [evil] }] },
       findings: [{ ...finding, message: evil, safeWay: `${evil}\n\`\`\`\nDROP TABLE x;` }],
@@ -73,7 +73,7 @@ describe("renderMigrationMarkdown", () => {
     const text = refusedWith({
       target: url,
       drift: [`+SERVER OPTIONS ('${url}')`],
-      error: { code: "migrate.refused", message: `cannot reach ${url}`, hint: url },
+      error: { code: "migrate.refused", message: `cannot reach ${url}`, hint: url, exit: 3 },
       rehearsal: { ...rehearsal, statements: [{ ...statement, sql: `SELECT dblink('${url}', 'select 1')` }] },
     });
     expect(text).not.toMatch(/pa55|owner:|db\.example\.com/);

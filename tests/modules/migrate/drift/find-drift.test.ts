@@ -1,6 +1,7 @@
 import { describe, expect, inject, test } from "vitest";
-import { createLog, type MigrationFile } from "#modules/platform";
+import { createLog } from "#modules/platform";
 import { findDrift } from "../../../../modules/migrate/drift/find-drift.ts";
+import type { MigrationFile } from "../../../../modules/migrate/history/read-migrations.ts";
 import { planMigration } from "../../../../modules/migrate/plan/plan-migration.ts";
 import { withDatabase } from "../../../support/database.ts";
 

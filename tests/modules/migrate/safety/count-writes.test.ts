@@ -1,5 +1,6 @@
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import type { Ask } from "../../../../modules/migrate/history/history.ts";
 import { countWrites, markWrites } from "../../../../modules/migrate/safety/count-writes.ts";
 import { areWritten } from "../../../../modules/migrate/safety/judge-writes.ts";
 import { type OwnWriteLog, startOwnWrites } from "../../../../modules/migrate/safety/own-writes.ts";
@@ -42,10 +43,11 @@ async function connect(url: string): Promise<Client> {
 /** Runs a transaction as the migration's own. */
 async function migrate(url: string, own: OwnWriteLog, sql: string): Promise<void> {
   const client = await openConnection(url);
+  const ask: Ask = (sql, params) => client.query(sql, params);
   await client.query("BEGIN");
-  await own.begin(client);
+  await own.begin(ask);
   await client.query(`SET LOCAL search_path = public; ${sql}`);
-  await own.note(client);
+  await own.note(ask);
   await client.query("COMMIT");
   await client.end();
 }
@@ -96,11 +98,12 @@ describe("countWrites", () => {
     const mark = await markWrites(url);
     const own = startOwnWrites();
     const client = await openConnection(url);
+    const ask: Ask = (sql, params) => client.query(sql, params);
     for (const id of [4, 5, 6]) {
       await client.query("BEGIN");
-      await own.begin(client);
+      await own.begin(ask);
       await client.query(`INSERT INTO ${TABLE} VALUES (${id})`);
-      await own.note(client);
+      await own.note(ask);
       await client.query("COMMIT");
     }
     await runOnce(url, `INSERT INTO ${TABLE} VALUES (7), (8)`);

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
+import type { Ask } from "../../../../modules/migrate/history/history.ts";
 import { markWrites } from "../../../../modules/migrate/safety/count-writes.ts";
 import { startOwnWrites } from "../../../../modules/migrate/safety/own-writes.ts";
 import { type RollBackInput, rollBackMigration } from "../../../../modules/migrate/safety/roll-back-migration.ts";
@@ -42,15 +43,16 @@ async function migrate(open: (fill: string) => Promise<NetGround>, downs: (strin
   const snapshot = await net.takeSnapshot({ runId: "r1", name: "two" });
   const own = startOwnWrites();
   const client = await openConnection(targetUrl, { settings: { search_path: "public" } });
+  const ask: Ask = (sql, params) => client.query(sql, params);
   for (const { name, sql } of [one, two]) {
     await client.query("BEGIN");
-    await own.begin(client);
+    await own.begin(ask);
     await client.query(sql);
     await client.query(
       "INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at) VALUES (gen_random_uuid()::text, '', $1, now())",
       [name],
     );
-    await own.note(client);
+    await own.note(ask);
     await client.query("COMMIT");
   }
   await client.end();
