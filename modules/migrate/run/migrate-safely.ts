@@ -1,6 +1,6 @@
-import { OpsError } from "#modules/platform";
 import type { MigrationRun } from "../types.ts";
 import { applyPending } from "./apply-pending.ts";
+import { declined } from "./declined.ts";
 import type { MigrateSafelyInput } from "./input.ts";
 import { checkBefore } from "./preflight.ts";
 import { recordRelease } from "./record-release.ts";
@@ -50,13 +50,4 @@ async function end(
   const run = await draft.finish(outcome);
   await reportRun(input.report, run);
   return run;
-}
-
-function declined(): OpsError {
-  return new OpsError({
-    code: "migrate.declined",
-    message: "Nobody said yes, so nothing was changed",
-    hint: "Run it again and answer y, or pass --yes.",
-    exit: 3,
-  });
 }
