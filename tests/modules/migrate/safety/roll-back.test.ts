@@ -172,18 +172,6 @@ describe.each([
 });
 
 describe("rollBackMigration", () => {
-  test.each([
-    ["of a file has none", [downs[0] ?? "", null]],
-    ["fails", [downs[0] ?? "", "DROP TABLE nowhere"]],
-    ["does not parse", [downs[0] ?? "", "DROP TABEL made"]],
-    ["ends the transaction itself", [downs[0] ?? "", "DROP TABLE made; COMMIT"]],
-    ["cannot run in a transaction", [downs[0] ?? "", "DROP INDEX CONCURRENTLY made_idx"]],
-  ])("goes back to the snapshot when a down.sql %s, and has done nothing by halves", async (_why, given) => {
-    const migrated = await migrate(openBackupGround, given);
-    expect(await rollBackMigration(migrated.input)).toMatchObject({ how: "backup", lostWrites: 0 });
-    expect([await hasTotal(migrated), await migrated.applied()]).toEqual([false, []]);
-  });
-
   test("leaves down.sql aside when a file was not applied to its end", async () => {
     const migrated = await migrate(openBackupGround, downs);
     const { ground, input } = migrated;
