@@ -108,6 +108,22 @@ describe.each([
   });
 });
 
+describe("rollBackMigration on Neon", () => {
+  test("finishes a restore whose answer was lost, and restores once", async () => {
+    const migrated = await migrate(openBranchGround, [null, null]);
+    const { emulator, targetUrl } = migrated.ground;
+    emulator.faults.push({ method: "POST", path: /restore$/, times: 1, isCarriedOut: true, hangUp: true });
+    await expect(rollBackMigration(migrated.input)).rejects.toMatchObject({
+      code: "branch.api-unreachable",
+      retry: "later",
+    });
+    expect(await rollBackMigration(migrated.input)).toMatchObject({ how: "branch", lostWrites: 0 });
+    expect(emulator.calls.filter((call) => /restore$/.test(call))).toHaveLength(1);
+    expect(await migrated.idsAt(targetUrl)).toEqual([1, 2, 3]);
+    expect(await migrated.applied()).toEqual([]);
+  });
+});
+
 describe("rollBackMigration", () => {
   test("leaves down.sql aside when a file was not applied to its end", async () => {
     const migrated = await migrate(openBackupGround, downs);
