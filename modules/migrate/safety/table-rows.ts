@@ -31,6 +31,7 @@ export async function* readRowMarks(client: Connection, form: TableForm): AsyncG
 
 /** Whole rows as JSON, in the order asked for. */
 export async function readWholeRows(client: Connection, form: TableForm, places: string[]): Promise<string[]> {
+  // A table that only one side has is not asked for on the other.
   if (places.length === 0) return [];
   const { rows } = await client.query<{ at: string; row: string }>(
     `SELECT t.ctid::text AS at, pg_catalog.row_to_json(t)::text AS row

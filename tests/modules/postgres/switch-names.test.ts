@@ -2,33 +2,7 @@ import { Client } from "pg";
 import { describe, expect, inject, onTestFinished, test } from "vitest";
 import { openAdmin, switchDatabaseNames } from "#modules/postgres";
 import { createTestDatabase, type TestDatabase, urlOfDatabase } from "../../support/database.ts";
-
-/** An application that comes back the moment it is sent away; answers with what it read last. */
-function startApplication(url: string) {
-  const seen = { connections: 0, isOver: false, last: "" };
-  const live = async () => {
-    while (!seen.isOver) {
-      const client = new Client({ connectionString: url });
-      client.on("error", () => {});
-      try {
-        await client.connect();
-        seen.connections++;
-        while (!seen.isOver)
-          seen.last = (await client.query<{ who: string }>("SELECT who FROM self")).rows[0]?.who ?? "";
-      } catch {
-        // Sent away, or the name is just changing hands.
-      } finally {
-        await client.end().catch(() => {});
-      }
-    }
-  };
-  const lives = [live(), live(), live()];
-  const stop = async () => {
-    seen.isOver = true;
-    await Promise.all(lives);
-  };
-  return { seen, stop };
-}
+import { startRestlessApplication } from "../../support/restless-application.ts";
 
 async function prepare(label: string): Promise<{ old: TestDatabase; fresh: TestDatabase; keepAs: string }> {
   const [old, fresh] = [await createTestDatabase({ label }), await createTestDatabase({ label })];
@@ -59,7 +33,7 @@ const switchThem = async (old: TestDatabase, fresh: TestDatabase, keepAs: string
 describe("switchDatabaseNames", () => {
   test("succeeds though an application comes back at once, and leads it to the new database", async () => {
     const { old, fresh, keepAs } = await prepare("busy");
-    const application = startApplication(old.url);
+    const application = startRestlessApplication(old.url, "SELECT who FROM self");
     await expect.poll(() => application.seen.last, { interval: 5 }).toBe("old");
     await switchThem(old, fresh, keepAs);
     await expect.poll(() => application.seen.last, { interval: 5 }).toBe("new");

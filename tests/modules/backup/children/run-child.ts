@@ -1,7 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import type { ChildInput } from "./announcer.ts";
 
@@ -25,8 +25,9 @@ export class Children<Result> {
   readonly #script: string;
   #next: Loaded;
 
-  constructor(script: "take-backup.ts" | "restore-backup.ts") {
-    this.#script = join(import.meta.dirname, script);
+  /** @param script a path, or the name of one beside this file */
+  constructor(script: string) {
+    this.#script = resolve(import.meta.dirname, script);
     this.#next = this.#start();
   }
 

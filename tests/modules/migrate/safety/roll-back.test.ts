@@ -1,76 +1,11 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
 import { Client } from "pg";
-import { describe, expect, onTestFinished, test, vi } from "vitest";
-import type { Ask } from "../../../../modules/migrate/history/history.ts";
-import { markWrites } from "../../../../modules/migrate/safety/count-writes.ts";
-import { startOwnWrites } from "../../../../modules/migrate/safety/own-writes.ts";
-import { type RollBackInput, rollBackMigration } from "../../../../modules/migrate/safety/roll-back-migration.ts";
-import type { AppliedFile } from "../../../../modules/migrate/safety/run-down.ts";
-import { systemClock } from "../../../../modules/platform/index.ts";
-import { openConnection } from "../../../../modules/postgres/index.ts";
-import { FILL, type NetGround, ORDERS } from "../../../contracts/safety-nets.ts";
-import { silentLog } from "../../backup/test-store.ts";
+import { describe, expect, test, vi } from "vitest";
+import { rollBackMigration } from "../../../../modules/migrate/safety/roll-back-migration.ts";
+import { type NetGround, ORDERS } from "../../../contracts/safety-nets.ts";
 import { openBackupGround, openBranchGround } from "./grounds.ts";
+import { type Migrated, migrate } from "./migrated.ts";
 import "../../../support/database.ts";
-
-const HISTORY = `CREATE TABLE _prisma_migrations (id varchar(36) PRIMARY KEY, checksum varchar(64) NOT NULL, finished_at timestamptz,
-  migration_name varchar(255) NOT NULL, logs text, rolled_back_at timestamptz, started_at timestamptz NOT NULL DEFAULT now(),
-  applied_steps_count int NOT NULL DEFAULT 0)`;
-
-type Migrated = {
-  ground: NetGround;
-  input: RollBackInput;
-  idsAt(url: string): Promise<unknown[]>;
-  /** Names whose rows count as applied. */
-  applied(): Promise<unknown[]>;
-};
-
-const one = { name: "1_total", sql: `ALTER TABLE ${ORDERS} ADD COLUMN total int; UPDATE ${ORDERS} SET total = 1` };
-const two = { name: "2_made", sql: "CREATE TABLE made (id int); INSERT INTO made VALUES (1)" };
-
-/** A snapshot, then two migrations, as a run would do it. */
-async function migrate(open: (fill: string) => Promise<NetGround>, downs: (string | null)[]): Promise<Migrated> {
-  const ground = await open(`${FILL}; ${HISTORY}`);
-  const exportInto = await mkdtemp(join(tmpdir(), "atalaya-diff-"));
-  onTestFinished(async () => {
-    await ground.close();
-    await rm(exportInto, { recursive: true, force: true });
-  });
-  const { targetUrl, net } = ground;
-  const mark = await markWrites(targetUrl);
-  const snapshot = await net.takeSnapshot({ runId: "r1", name: "two" });
-  const own = startOwnWrites();
-  const client = await openConnection(targetUrl, { settings: { search_path: "public" } });
-  const ask: Ask = (sql, params) => client.query(sql, params);
-  for (const { name, sql } of [one, two]) {
-    await client.query("BEGIN");
-    await own.begin(ask);
-    await client.query(sql);
-    await client.query(
-      "INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at) VALUES (gen_random_uuid()::text, '', $1, now())",
-      [name],
-    );
-    await own.note(ask);
-    await client.query("COMMIT");
-  }
-  await client.end();
-  const files: AppliedFile[] = [one, two].map(({ name }, i) => ({ name, downSql: downs[i] ?? null }));
-  const input: RollBackInput = {
-    ...{ net, targetUrl, snapshot, runId: "r1", files, mark, own: own.writes, exportInto },
-    allowLoss: async () => expect.fail("it asked"),
-    ...{ clock: systemClock, log: silentLog },
-  };
-  const read = async (url: string, sql: string) => (await ground.query(url, sql)).map((row) => Object.values(row)[0]);
-  return {
-    ground,
-    input,
-    idsAt: (url) => read(url, `SELECT "Id" FROM ${ORDERS} ORDER BY 1`),
-    applied: () =>
-      read(targetUrl, "SELECT migration_name FROM public._prisma_migrations WHERE rolled_back_at IS NULL ORDER BY 1"),
-  };
-}
 
 const hasTotal = async ({ ground }: Migrated) =>
   (await ground.query(ground.targetUrl, "SELECT FROM pg_attribute WHERE attname = 'total' AND NOT attisdropped"))
@@ -82,7 +17,7 @@ describe.each([
   ["branch" as const, openBranchGround],
   ["backup" as const, openBackupGround],
 ])("rollBackMigration with a net of kind %s", (how, open) => {
-  const withoutDown = () => migrate(open, [null, null]);
+  const withoutDown = () => migrate<NetGround>(open, [null, null]);
   const linesOf = async (file = "") =>
     (await readFile(file, "utf8"))
       .trimEnd()
@@ -150,7 +85,7 @@ describe.each([
   });
 
   test("undoes by down.sql first, newest first, and others' rows stay", async () => {
-    const migrated = await migrate(open, downs);
+    const migrated = await migrate<NetGround>(open, downs);
     const { ground, input } = migrated;
     await ground.query(ground.targetUrl, `INSERT INTO ${ORDERS} VALUES (4, 'theirs')`);
     expect(await rollBackMigration(input)).toMatchObject({ how: "down", lostWrites: 0, preservedAs: null, diff: null });
@@ -173,19 +108,23 @@ describe.each([
   });
 });
 
-describe("rollBackMigration", () => {
-  test.each([
-    ["of a file has none", [downs[0] ?? "", null]],
-    ["fails", [downs[0] ?? "", "DROP TABLE nowhere"]],
-    ["does not parse", [downs[0] ?? "", "DROP TABEL made"]],
-    ["ends the transaction itself", [downs[0] ?? "", "DROP TABLE made; COMMIT"]],
-    ["cannot run in a transaction", [downs[0] ?? "", "DROP INDEX CONCURRENTLY made_idx"]],
-  ])("goes back to the snapshot when a down.sql %s, and has done nothing by halves", async (_why, given) => {
-    const migrated = await migrate(openBackupGround, given);
-    expect(await rollBackMigration(migrated.input)).toMatchObject({ how: "backup", lostWrites: 0 });
-    expect([await hasTotal(migrated), await migrated.applied()]).toEqual([false, []]);
+describe("rollBackMigration on Neon", () => {
+  test("finishes a restore whose answer was lost, and restores once", async () => {
+    const migrated = await migrate(openBranchGround, [null, null]);
+    const { emulator, targetUrl } = migrated.ground;
+    emulator.faults.push({ method: "POST", path: /restore$/, times: 1, isCarriedOut: true, hangUp: true });
+    await expect(rollBackMigration(migrated.input)).rejects.toMatchObject({
+      code: "branch.api-unreachable",
+      retry: "later",
+    });
+    expect(await rollBackMigration(migrated.input)).toMatchObject({ how: "branch", lostWrites: 0 });
+    expect(emulator.calls.filter((call) => /restore$/.test(call))).toHaveLength(1);
+    expect(await migrated.idsAt(targetUrl)).toEqual([1, 2, 3]);
+    expect(await migrated.applied()).toEqual([]);
   });
+});
 
+describe("rollBackMigration", () => {
   test("leaves down.sql aside when a file was not applied to its end", async () => {
     const migrated = await migrate(openBackupGround, downs);
     const { ground, input } = migrated;
