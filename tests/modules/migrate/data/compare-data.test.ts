@@ -115,19 +115,18 @@ describe("readDataState", () => {
   test("tells what it had no time for or no right to, and counts the rest", () =>
     withDatabase(
       async (database) => {
+        const role = `reader_${database.name}`;
+        const grants = `CREATE ROLE ${role}; GRANT USAGE ON SCHEMA public TO ${role}; GRANT SELECT ON users, posts TO ${role}`;
+        await follow(database, [grants]);
         const blocker = new Client(database.url);
         await blocker.connect();
         await blocker.query("BEGIN; LOCK posts");
         const state = await withConnection(database.url, async (client) => {
-          const role = `reader_${database.name}`;
-          await client.query(
-            `CREATE ROLE ${role}; GRANT SELECT ON public.users, public.posts TO ${role}; SET ROLE ${role}`,
-          );
-          const found = await readDataState({ client, schemas: ["public"], limitMs: 200 });
-          await blocker.end();
-          await client.query(`RESET ROLE; DROP OWNED BY ${role}; DROP ROLE ${role}`);
-          return found;
+          await client.query(`SET ROLE ${role}`);
+          return readDataState({ client, schemas: ["public"], limitMs: 200 });
         });
+        await blocker.end();
+        await follow(database, [`DROP OWNED BY ${role}; DROP ROLE ${role}`]);
         const counted = state.tables.filter(({ rows }) => rows !== null);
         expect(counted.map(({ object, rows }) => [object, rows])).toEqual([["public.users", 3]]);
         expect(state.notChecked).toContain("public.posts: not counted within 200 ms");
