@@ -44,6 +44,13 @@ export function blockingScans({ measure, blocking }: Situation): string[] {
   return measure.scans.filter((name) => isLocked(name, blocking));
 }
 
+/** What a statement that writes rows read from end to end: it keeps the rows that it changed locked. */
+export function writtenScans({ measure }: Situation): string[] {
+  return WRITES.test(measure.sql) ? measure.scans : [];
+}
+
+const WRITES = /^\s*(?:UPDATE|DELETE|MERGE|WITH|DO|CALL)\b/i;
+
 /** What was built anew while somebody waited: tables and indexes. */
 export function blockingRewrites({ measure, blocking }: Situation): string[] {
   return blocking.length === 0 ? [] : measure.rewrites;

@@ -115,6 +115,38 @@ describe("judgeRehearsal", () => {
     expect(judge({ statements, failure }, [after])[0]).toEqual(after);
   });
 
+  test("does not settle what wrote to a table from end to end, or lost what nobody accounts for", () => {
+    const update = measure(1, { sql: "UPDATE orders SET total = 1", rows: 9, scans: ["public.orders"] });
+    expect(judge({ statements: [update] }, [typeChange])[0]).toMatchObject({ severity: "warning" });
+    const lost: DataCheck = {
+      check: "row-count",
+      object: "public.a",
+      ok: false,
+      message: "2 rows went",
+      before: 2,
+      after: 0,
+    };
+    expect(judge({ statements: [measure(1)], checks: [lost] }, [typeChange])[0]).toEqual(typeChange);
+  });
+
+  test("tells rows that a statement takes away by name as a note, unless a table is left empty and lint is silent", () => {
+    const some: DataCheck = {
+      check: "row-count",
+      object: "public.a",
+      ok: true,
+      message: "2 rows went: DELETE",
+      before: 9,
+      after: 7,
+      file: "1_a",
+      line: 1,
+    };
+    const severity = (check: DataCheck, findings: Finding[] = []) =>
+      judge({ statements: [measure(1)], checks: [check] }, findings).find(({ rule }) => rule === "rows-lost")?.severity;
+    expect(severity(some)).toBe("note");
+    expect(severity({ ...some, after: 0 })).toBe("warning");
+    expect(severity({ ...some, after: 0 }, [typeChange])).toBe("note");
+  });
+
   test("settles a finding that points inside its statement", () => {
     const statements = [measure(1, { locks: [lock(1)] }), measure(9, { locks: [lock(900)] })];
     expect(judge({ statements }, [{ ...typeChange, line: 5 }])[0]?.settled).toBeDefined();
