@@ -100,6 +100,8 @@ export type StatementMeasure = {
   scans: string[];
   sizeChangeBytes: number;
   isTransactional: boolean;
+  /** Which step of the file it belongs to, from 0: statements of one step share a transaction. */
+  step?: number;
 };
 
 /** One comparison of data, before and after or against a constraint to come. Values of rows are masked. */

@@ -1,6 +1,6 @@
 import { redactText } from "#modules/platform";
 import { type Connection, errorCode, quoteQualified } from "#modules/postgres";
-import { readTables, rowChecksum, type SourceTable } from "#modules/postgres/contents";
+import { rowChecksum, type SourceColumn } from "#modules/postgres/contents";
 
 /** A table, plain or partitioned. Partitions count and hash for themselves; a partitioned table holds no rows of its own. */
 export type TableState = {
@@ -34,13 +34,14 @@ export type ReadDataStateInput = {
   signal?: AbortSignal;
 };
 
-type Relation = Omit<TableState, "rows" | "checksum">;
+type Relation = Omit<TableState, "rows" | "checksum" | "columns"> & {
+  columns: (SourceColumn & { number: number; isGenerated: boolean })[];
+};
 
 /** How many rows each table holds, and a checksum of them. What was not read in time is told in `notChecked`. */
 export async function readDataState(input: ReadDataStateInput): Promise<DataState> {
   const { client, schemas, limitMs = 0 } = input;
   const relations = (await client.query<Relation>(RELATIONS, [schemas ?? null])).rows;
-  const sources = new Map((await readTables(client)).map((table) => [table.oid, table]));
   await client.query("SELECT pg_catalog.set_config('statement_timeout', $1, false)", [String(limitMs)]);
   const tables: TableState[] = [];
   const notChecked: string[] = [];
@@ -48,10 +49,10 @@ export async function readDataState(input: ReadDataStateInput): Promise<DataStat
     for (const relation of relations) {
       input.signal?.throwIfAborted();
       input.onProgress?.({ done: tables.length, total: relations.length });
-      const source = sources.get(relation.oid);
-      const read = await readTable(client, source, input.contents ?? false, limitMs);
+      const read = await readTable(client, relation, input.contents ?? false, limitMs);
       if (read.reason) notChecked.push(`${relation.object}: ${read.reason}`);
-      tables.push({ ...relation, rows: read.rows, checksum: read.checksum });
+      const columns = relation.columns.map(({ name, typeName, number }) => ({ name, type: typeName, number }));
+      tables.push({ ...relation, columns, rows: read.rows, checksum: read.checksum });
     }
   } finally {
     await client.query("SELECT pg_catalog.set_config('statement_timeout', '0', false)").catch(() => {});
@@ -63,15 +64,16 @@ type Read = { rows: number | null; checksum: string | null; reason?: string };
 
 async function readTable(
   client: Connection,
-  source: SourceTable | undefined,
+  { schema, name, columns, isPartitioned }: Relation,
   contents: boolean,
   limitMs: number,
 ): Promise<Read> {
   const nothing: Read = { rows: null, checksum: null };
-  if (!source) return nothing;
-  const checksum = contents ? rowChecksum(source.columns) : null;
+  if (isPartitioned) return nothing;
+  // Generated columns follow from the others.
+  const checksum = contents ? rowChecksum(columns.filter(({ isGenerated }) => !isGenerated)) : null;
   const sql = `SELECT pg_catalog.count(*)::float8 AS rows, ${checksum ? `COALESCE(pg_catalog.sum(${checksum}), 0)::text` : "NULL::text"} AS checksum
-    FROM ONLY ${quoteQualified(source.schema, source.name)}`;
+    FROM ONLY ${quoteQualified(schema, name)}`;
   try {
     const { rows } = await client.query<{ rows: number; checksum: string | null }>(sql);
     return rows[0] ?? nothing;
@@ -94,7 +96,8 @@ const RELATIONS = `SELECT c.oid::int8::float8 AS oid, n.nspname AS schema, c.rel
         UNION SELECT i.inhparent FROM up JOIN pg_catalog.pg_inherits i ON i.inhrelid = up.oid)
       SELECT COALESCE(pg_catalog.json_agg(up.oid::int8), '[]') FROM up) AS ancestors,
     (SELECT COALESCE(pg_catalog.json_agg(pg_catalog.json_build_object('name', a.attname, 'number', a.attnum,
-        'type', pg_catalog.format_type(a.atttypid, a.atttypmod)) ORDER BY a.attnum), '[]')
+        'typeOid', a.atttypid::int8, 'typeName', pg_catalog.format_type(a.atttypid, a.atttypmod), 'typmod', a.atttypmod,
+        'missing', NULL, 'isGenerated', a.attgenerated <> '') ORDER BY a.attnum), '[]')
       FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS columns
   FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't' AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'

@@ -14,6 +14,19 @@ export type JudgeRehearsalInput = {
   maySettle: (rule: string) => boolean;
 };
 
+/** What a rehearsal may find, and a waiver may name. */
+export const rehearsalRules = [
+  "rehearsal-failed",
+  "lock-over-budget",
+  "table-rewrite",
+  "table-scan",
+  "constraint-broken",
+  "rows-lost",
+  "content-changed",
+  "invariant-broken",
+  "down-failed",
+] as const;
+
 const HOLD_BUDGET_MS = 500;
 
 /** What a rehearsal may find; a file may waive each but that it does not run at all. */
@@ -33,7 +46,7 @@ export function judgeRehearsal(input: JudgeRehearsalInput): Finding[] {
   const holdBudgetMs = input.holdBudgetMs ?? HOLD_BUDGET_MS;
   const situations = readSituations(input.rehearsal);
   const weighed = settleFindings(situations, { ...input, holdBudgetMs });
-  return [...weighed, ...judgeLocks(situations, weighed, holdBudgetMs), ...judgeData(input.rehearsal)].sort((a, b) =>
-    a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1,
+  return [...weighed, ...judgeLocks(situations, weighed, holdBudgetMs), ...judgeData(input.rehearsal, weighed)].sort(
+    (a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1),
   );
 }

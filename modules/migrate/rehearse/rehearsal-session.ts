@@ -43,6 +43,7 @@ export async function openRehearsal(url: string, schema: string): Promise<Rehear
     const beginFile = async () => {
       await client.query("RESET ALL");
       await client.query("SELECT pg_catalog.set_config('search_path', $1, false)", [quoteIdentifier(schema)]);
+      await client.query(NO_LIMITS);
       await tryToSet(client, "deadlock_timeout", "50ms");
     };
     return { client, pid, observer, serverVersion: version, scansUnknown: await countScans(client), beginFile, close };
@@ -51,6 +52,10 @@ export async function openRehearsal(url: string, schema: string): Promise<Rehear
     throw error;
   }
 }
+
+// A limit of the database's own does not bind the migration on the target either; ours ends a statement.
+const NO_LIMITS =
+  "SET statement_timeout = 0; SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0; SET default_transaction_read_only = off";
 
 /** Autovacuum steps aside after this time: it would be in the way of nothing else here. A superuser's to set. */
 async function tryToSet(client: pg.Client, name: string, value: string): Promise<void> {

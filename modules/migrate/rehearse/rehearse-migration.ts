@@ -113,7 +113,7 @@ async function applyFiles(
     await session.beginFile();
     for (const [step, planned] of steps.entries()) {
       const result = await rehearseStep(planned, { ...stepInput(session, input, known), file: file.name, onStatement });
-      rehearsal.statements.push(...result.statements);
+      rehearsal.statements.push(...result.statements.map((measure) => ({ ...measure, step })));
       rehearsal.checks.push(...result.checks);
       rehearsal.notChecked.push(...result.notChecked);
       for (const { line, durationMs } of result.statements)

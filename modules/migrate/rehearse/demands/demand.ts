@@ -1,5 +1,4 @@
-import { orphanRows } from "../../orphan-rows.ts";
-import type { ConstraintRow, DemandedColumn, UniqueRow } from "./read-demands.ts";
+import { type KeyPair, orphanRows } from "../../orphan-rows.ts";
 
 /** What a statement demands of the rows that are there. */
 export type Demand = {
@@ -17,6 +16,24 @@ export type Demand = {
   rows: string | null;
   /** What the values of `samples` are called. */
   keys: string[];
+};
+
+/** A column that became NOT NULL, quoted. */
+export type DemandedColumn = { name: string; isNew: boolean };
+
+export type UniqueRow = { name: string; keys: string[]; predicate: string | null; nullsNotDistinct: boolean };
+
+export type ConstraintRow = {
+  name: string;
+  kind: "c" | "f" | "n";
+  definition: string;
+  expression: string | null;
+  column: string | null;
+  parent: string | null;
+  isPartitioned: boolean;
+  parentIsPartitioned: boolean;
+  matchFull: boolean;
+  pairs: KeyPair[] | null;
 };
 
 export function demandNotNull(table: string, { name, isNew }: DemandedColumn): Demand {

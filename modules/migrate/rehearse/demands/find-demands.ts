@@ -15,7 +15,13 @@ const DEMANDING = new Set(["AT_AddConstraint", "AT_AddIndex", "AT_SetNotNull", "
 /** Whether a statement may demand anything of rows that are there. */
 export function mayDemand({ node }: PlannedStatement): boolean {
   if ("IndexStmt" in node) return node.IndexStmt.unique === true;
-  return commandsOf(node).some(({ subtype }) => DEMANDING.has(subtype ?? "") || subtype === "AT_ValidateConstraint");
+  return commandsOf(node).some((command) => isDemanding(command) || command.subtype === "AT_ValidateConstraint");
+}
+
+/** A constraint over an index that is there already (USING INDEX) demands nothing more. */
+function isDemanding({ subtype, def }: AlterTableCmd): boolean {
+  const usesIndex = def !== undefined && "Constraint" in def && def.Constraint.indexname !== undefined;
+  return DEMANDING.has(subtype ?? "") && !usesIndex;
 }
 
 /**
@@ -33,7 +39,7 @@ export async function findDemands(client: pg.Client, statement: PlannedStatement
   for (const { subtype, name } of commands)
     if (subtype === "AT_ValidateConstraint")
       demands.push(...(await readNotValid(client, real.name, real.oid, name ?? "")));
-  if ("IndexStmt" in node || commands.some(({ subtype }) => DEMANDING.has(subtype ?? "")))
+  if ("IndexStmt" in node || commands.some(isDemanding))
     demands.push(...(await tryOnEmpty(client, real, statement.sql, relation, commands)));
   return demands;
 }

@@ -1,24 +1,15 @@
 import type pg from "pg";
-import { KEY_PAIRS, type KeyPair } from "../../orphan-rows.ts";
-import { type Demand, demandCheck, demandNotNull, demandParents, demandUnique } from "./demand.ts";
-
-/** A column that became NOT NULL, quoted. */
-export type DemandedColumn = { name: string; isNew: boolean };
-
-export type UniqueRow = { name: string; keys: string[]; predicate: string | null; nullsNotDistinct: boolean };
-
-export type ConstraintRow = {
-  name: string;
-  kind: "c" | "f" | "n";
-  definition: string;
-  expression: string | null;
-  column: string | null;
-  parent: string | null;
-  isPartitioned: boolean;
-  parentIsPartitioned: boolean;
-  matchFull: boolean;
-  pairs: KeyPair[] | null;
-};
+import { KEY_PAIRS } from "../../orphan-rows.ts";
+import {
+  type ConstraintRow,
+  type Demand,
+  type DemandedColumn,
+  demandCheck,
+  demandNotNull,
+  demandParents,
+  demandUnique,
+  type UniqueRow,
+} from "./demand.ts";
 
 /** A real table, and an empty one of the same columns that the statement was tried on. */
 export type Tried = { table: string; real: number; trial: number; columns: number };

@@ -2,15 +2,19 @@ import type { DataCheck, Finding, Rehearsal } from "../../types.ts";
 
 type Verdict = Pick<Finding, "rule" | "severity" | "message" | "safeWay">;
 
-/** What happened to the data, and to the copy's ability to take the files at all. */
-export function judgeData(rehearsal: Rehearsal): Finding[] {
+/**
+ * What happened to the data, and to the copy's ability to take the files at all. Rows that a statement takes away by name are a
+ * note, as it says so, unless a table is empty afterwards and lint has not told of it, waived or not.
+ */
+export function judgeData(rehearsal: Rehearsal, told: Finding[]): Finding[] {
   const first = rehearsal.statements[0] ?? rehearsal.failure;
   const about = (file = first?.file ?? "", line = first?.line ?? 1) => ({ file, line, by: "rehearsal" as const });
   const findings: Finding[] = [];
   const { failure } = rehearsal;
   if (failure) findings.push({ ...about(failure.file, failure.line), ...judgeFailure(failure) });
   for (const check of rehearsal.checks) {
-    const verdict = judgeCheck(check);
+    const isTold = told.some(({ file, line }) => file === check.file && line === check.line);
+    const verdict = judgeCheck(check, isTold);
     if (verdict) findings.push({ ...about(check.file, check.line), ...verdict });
   }
   for (const { file, message } of rehearsal.down.filter(({ ok }) => !ok))
@@ -28,12 +32,12 @@ function judgeFailure({ sqlState, message, hint }: NonNullable<Rehearsal["failur
   };
 }
 
-function judgeCheck(check: DataCheck): Verdict | null {
+function judgeCheck(check: DataCheck, isTold: boolean): Verdict | null {
   const { object, message, samples = [] } = check;
   const rows = samples.length > 0 ? `: ${samples.join(", ")}` : "";
   switch (check.check) {
     case "row-count":
-      return judgeCount(check);
+      return judgeCount(check, isTold);
     case "content":
       if (check.ok) return null;
       return {
@@ -62,12 +66,12 @@ function judgeCheck(check: DataCheck): Verdict | null {
   }
 }
 
-function judgeCount({ object, message, ok, before = 0, after = 0 }: DataCheck): Verdict | null {
+function judgeCount({ object, message, ok, before = 0, after = 0 }: DataCheck, isTold: boolean): Verdict | null {
   if (ok && after >= before) return null;
   if (ok)
     return {
       rule: "rows-lost",
-      severity: "warning",
+      severity: after === 0 && !isTold ? "warning" : "note",
       message: `${object}: ${message}.`,
       safeWay:
         "If nobody is to read them again, go on: the snapshot keeps them until it expires. Otherwise copy them first.",

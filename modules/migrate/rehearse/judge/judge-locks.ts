@@ -46,9 +46,11 @@ function overBudget(situation: Situation, over: Situation["blocking"], holdBudge
 
 function withinBudget(situation: Situation, isTold: boolean): Finding[] {
   const { measure, blocking } = situation;
-  const lock = longest(blocking);
-  if (!lock) return [];
   const tables = rewrittenTables(measure);
+  const scans = blockingScans(situation);
+  const worked = blocking.filter(({ relation }) => tables.includes(relation) || scans.includes(relation));
+  const lock = longest(worked) ?? longest(blocking);
+  if (!lock) return [];
   const grows = "quick at this size, and it grows with the table.";
   if (tables.length > 0) {
     const message = `${tables.join(", ")} is written anew under ${describeLock(lock)}: ${grows}`;
@@ -62,7 +64,6 @@ function withinBudget(situation: Situation, isTold: boolean): Finding[] {
       },
     ];
   }
-  const scans = blockingScans(situation);
   if (scans.length === 0 || isTold) return [];
   const message = `${scans.join(", ")} is read from end to end under ${describeLock(lock)}: ${grows}`;
   return [

@@ -10,7 +10,6 @@ export type Situation = {
   later: StatementMeasure[];
 };
 
-/** Consecutive statements of a file that need no transaction of their own share one. */
 export function readSituations({ statements }: Pick<Rehearsal, "statements">): Situation[] {
   return statements.map((measure, at) => {
     const start = startOf(statements, at);
@@ -31,7 +30,7 @@ function startOf(statements: StatementMeasure[], at: number): number {
 }
 
 function shareTransaction(a: StatementMeasure | undefined, b: StatementMeasure | undefined): boolean {
-  return a !== undefined && b !== undefined && a.file === b.file && a.isTransactional && b.isTransactional;
+  return a !== undefined && b !== undefined && a.file === b.file && a.step === b.step && a.isTransactional;
 }
 
 /** Tables rewritten, without their indexes. */
@@ -43,6 +42,13 @@ export function rewrittenTables({ rewrites }: StatementMeasure): string[] {
 export function blockingScans({ measure, blocking }: Situation): string[] {
   return measure.scans.filter((name) => isLocked(name, blocking));
 }
+
+/** What a statement that writes rows read from end to end: it keeps the rows that it changed locked. */
+export function writtenScans({ measure }: Situation): string[] {
+  return WRITES.test(measure.sql) ? measure.scans : [];
+}
+
+const WRITES = /^\s*(?:UPDATE|DELETE|MERGE|WITH|DO|CALL)\b/i;
 
 /** What was built anew while somebody waited: tables and indexes. */
 export function blockingRewrites({ measure, blocking }: Situation): string[] {

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { rehearseMigration } from "../../../../modules/migrate/rehearse/rehearse-migration.ts";
 import { withDatabase } from "../../../support/database.ts";
-import { locksOf, planFiles, rehearsalDefaults, rehearse } from "./rehearsing.ts";
+import { locksOf, rehearse } from "./rehearsing.ts";
 
 const people = `CREATE TABLE people (id int PRIMARY KEY, email text, age int);
   INSERT INTO people VALUES (1, 'ada@example.com', 36), (2, 'ada@example.com', 0), (3, NULL, 20)`;
@@ -133,24 +132,5 @@ describe("rehearseMigration", () => {
         downFiles: [{ file: "1_a", sql: "SELECT 1;\nDROP TABLE nowhere" }],
       });
       expect(broken.down).toEqual([{ file: "1_a", ok: false, message: 'line 2: table "nowhere" does not exist' }]);
-    }));
-
-  test("does not count a wait for another session as the statement's own time", () =>
-    withDatabase(async (database) => {
-      await database.query(people);
-      const plans = await planFiles("ALTER TABLE people ADD x int");
-      const running = rehearseMigration({
-        url: database.url,
-        plans,
-        ...rehearsalDefaults,
-        // Held from the moment that the statement begins, for half a second.
-        onProgress: ({ stage }) => {
-          if (stage === "applying") blocker = database.query("BEGIN; LOCK people; SELECT pg_sleep(0.5); COMMIT");
-        },
-      });
-      let blocker: Promise<unknown> = Promise.resolve();
-      const { statements } = await running;
-      await blocker;
-      expect(statements[0]?.locks).toHaveLength(1);
     }));
 });
