@@ -20,9 +20,8 @@ export const attachPartition: Rule = {
           },
         ];
       if (command.subtype !== "AT_AttachPartition" || scene.world.tables.has(partition.key)) return [];
-      const isProven = [...scene.world.constraints].some(
-        ([key, fact]) => key.startsWith(`${partition.key}\0`) && fact.isValid && fact.kind === "CONSTR_CHECK",
-      );
+      const facts = [...(scene.world.constraints.get(partition.key)?.values() ?? [])];
+      const isProven = facts.some(({ isValid, kind }) => isValid && kind === "CONSTR_CHECK");
       if (isProven) return [];
       return [
         {
