@@ -62,9 +62,9 @@ export type TypeChange =
  */
 export function judgeTypeChange(from: ColumnType | null, to: ColumnType): TypeChange {
   if (!from) return mayBeFree.has(to.name) && !to.isArray ? "unknown" : "rewrite";
-  if (from.isArray !== to.isArray) return "rewrite";
-  if (from.name === to.name)
-    return from.isArray && from.sizes.join() !== to.sizes.join() ? "rewrite" : judgeSizes(from, to);
+  // Elements are converted one by one, also where a value alone would stay as it is.
+  if ((from.isArray || to.isArray) && printType(from) !== printType(to)) return "rewrite";
+  if (from.name === to.name) return judgeSizes(from, to);
   const pair = `${from.name}>${to.name}`;
   if (free.has(pair) && to.sizes.length === 0) return "free";
   if (pair === "timestamp>timestamptz" || pair === "timestamptz>timestamp") return "rewrite-unless-utc";
