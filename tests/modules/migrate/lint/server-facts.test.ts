@@ -60,6 +60,8 @@ describe("judgeTypeChange", () => {
     ["timestamp(3)", "timestamp(6)", "now()"],
     ["timestamp(3)", "timestamp", "now()"],
     ["timestamp(6)", "timestamp(3)", "now()"],
+    ["timestamp", "timestamp(6)", "now()"],
+    ["time", "time(3)", "'12:00'"],
     ["timestamp", "timestamptz", "now()"],
     ["timestamptz", "date", "now()"],
     ["cidr", "inet", "'10.0.0.0/8'"],
