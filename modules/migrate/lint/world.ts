@@ -199,6 +199,8 @@ export function listMade(nodes: Node[]): Set<string> {
     if (policy) made.add(`policies:${relationOf(policy.table).key}`);
     const trigger = as(node, "CreateTrigStmt");
     if (trigger) made.add(`trigger:${within(relationOf(trigger.relation), trigger.trigname ?? "")}`);
+    const routine = as(node, "CreateFunctionStmt");
+    if (routine) made.add(`function:${relationOfNames(routine.funcname).key}`);
     const type = as(node, "CreateEnumStmt")?.typeName;
     if (type) made.add(`type:${relationOfNames(type).key}`);
     const rename = as(node, "RenameStmt");

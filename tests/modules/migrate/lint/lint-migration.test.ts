@@ -1,7 +1,21 @@
-import { describe, expect, test } from "vitest";
+import { randomUUID } from "node:crypto";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
 import { rules } from "../../../../modules/migrate/lint/registry.ts";
 import { squawkRules } from "../../../../modules/migrate/lint/squawk/squawk-rules.ts";
 import { alarms, lint } from "./linting.ts";
+
+const folder = await mkdtemp(join(tmpdir(), "stand-in-"));
+afterAll(() => rm(folder, { recursive: true }));
+
+/** A program in squawk's place, which answers with that. */
+async function standIn(answer: string): Promise<string> {
+  const file = join(folder, `${randomUUID()}.sh`);
+  await writeFile(file, `#!/bin/sh\ncat <<'END'\n${answer}\nEND\n`, { mode: 0o755 });
+  return file;
+}
 
 const places = async (sql: string | string[]) => (await lint(sql)).map(({ file, line, rule }) => [file, line, rule]);
 
@@ -58,10 +72,32 @@ describe("lintMigration", () => {
     );
   });
 
-  test("says when squawk cannot read what PostgreSQL can", async () => {
-    const sql = "ALTER TABLE a ALTER COLUMN b SET NOT NULL;\nCREATE PROCEDURE p() BEGIN ATOMIC; TRUNCATE a; END;";
-    const found = await lint(sql);
-    expect(found.map(({ rule }) => rule)).toContain("set-not-null");
+  test("says when squawk cannot read what PostgreSQL can, and goes by its own rules", async () => {
+    const answer = [
+      { file: "000000.sql", line: 1, message: "expected SEMICOLON", help: null, rule_name: "syntax-error" },
+    ];
+    const squawkBinary = await standIn(JSON.stringify(answer));
+    const found = await lint("TRUNCATE a;\nSELECT 1;", { squawkBinary });
+    expect(found.map(({ rule, line, severity }) => [rule, line, severity])).toEqual([
+      ["truncate", 1, "error"],
+      ["unread-by-squawk", 2, "note"],
+    ]);
+  });
+
+  test("tells a rule that a newer squawk adds in its own words, as a note", async () => {
+    const answer = [{ file: "000000.sql", line: 0, message: "Moon phase", help: "Wait", rule_name: "ban-full-moon" }];
+    const squawkBinary = await standIn(JSON.stringify(answer));
+    expect(await lint("SELECT 1;", { squawkBinary })).toEqual([
+      {
+        rule: "ban-full-moon",
+        file: "1",
+        line: 1,
+        severity: "note",
+        message: "Moon phase",
+        safeWay: "Wait",
+        by: "squawk",
+      },
+    ]);
   });
 
   test("refuses to be silent when squawk cannot run", async () => {
