@@ -91,11 +91,14 @@ function judge(scene: Scene, where: string): Finding[] {
       line: scene.outer.line,
       severity,
       message: `${where}${message}`,
-      safeWay,
+      safeWay: safeWay.replace(gap, "$1"),
       by: "atalaya" as const,
     })),
   );
 }
+
+/** What has to be filled in is no SQL to run as it stands, so it ends without a semicolon. */
+const gap = /^(.*\/\*.*);$/gm;
 
 const shorten = (sql: string): string => sql.replace(/\s+/g, " ").slice(0, 60);
 

@@ -27,6 +27,7 @@ import { reindex } from "./rules/reindex.ts";
 import { renameColumn } from "./rules/rename-column.ts";
 import { renameTable } from "./rules/rename-table.ts";
 import { renameType } from "./rules/rename-type.ts";
+import { restartSequence } from "./rules/restart-sequence.ts";
 import { rewriteTable } from "./rules/rewrite-table.ts";
 import { sessionSetting } from "./rules/session-setting.ts";
 import { setNotNull } from "./rules/set-not-null.ts";
@@ -75,6 +76,7 @@ export const rules = {
   "disable-trigger": disableTrigger,
   "drop-guard": dropGuard,
   "json-column": jsonColumn,
+  "restart-sequence": restartSequence,
   "session-setting": sessionSetting,
   "transaction-control": transactionControl,
   "widen-access": widenAccess,

@@ -37,11 +37,10 @@ function waiveFile(plan: PlannedFile, findings: Finding[], { today, rules, later
   const day = today.toISOString().slice(0, 10);
   const wrong: Finding[] = [...bad];
   const waived = new Map<Finding, Waiver>();
+  const byLine = Map.groupBy(findings, ({ line }) => line);
   for (const waiver of waivers) {
-    const from = waiver.statement?.line;
-    const meant = findings.filter(
-      ({ rule, line }) => waiver.rules.includes(rule) && (from === undefined || line === from),
-    );
+    const near = waiver.statement ? (byLine.get(waiver.statement.line) ?? []) : findings;
+    const meant = near.filter(({ rule }) => waiver.rules.includes(rule));
     const isExpired = waiver.until < day;
     if (isExpired) wrong.push(expired(plan, waiver));
     else for (const finding of meant) waived.set(finding, waiver);

@@ -18,7 +18,8 @@ export type World = {
   types: Set<string>;
   schemas: Set<string>;
   columns: Map<string, { type: ColumnType; isRequired: boolean }>;
-  constraints: Map<string, ConstraintFact>;
+  /** By table, then by name. */
+  constraints: Map<string, Map<string, ConstraintFact>>;
   /** Tables with a SET NOT NULL in this run. */
   required: Set<string>;
   /** Functions by bare name, as CREATE FUNCTION wrote them. */
@@ -27,10 +28,14 @@ export type World = {
 
 export type Mark = { line: number; what: string };
 
+export type Lock = Mark & { relation: Relation; isExclusive: boolean };
+
 /** What the transaction at hand did so far. */
 export type Transaction = {
   /** Tables that were there before and are locked against reads or writes until the end; the first statement that did it. */
-  locked: Map<string, Mark & { relation: Relation; isExclusive: boolean }>;
+  locked: Map<string, Lock>;
+  /** Those of them that keep readers out too, in order. */
+  exclusive: Lock[];
   /** Changes of rows whose number grows with the table. */
   backfills: Mark[];
   /** Values added to enums that were there before. */
@@ -53,7 +58,14 @@ export function newWorld(): World {
 }
 
 export function newTransaction(): Transaction {
-  return { locked: new Map(), backfills: [], enumValues: new Map(), notValid: new Set() };
+  return { locked: new Map(), exclusive: [], backfills: [], enumValues: new Map(), notValid: new Set() };
+}
+
+/** What is known of a table's constraints, to be added to. */
+function constraintsOf(world: World, table: Relation): Map<string, ConstraintFact> {
+  const known = world.constraints.get(table.key) ?? new Map<string, ConstraintFact>();
+  world.constraints.set(table.key, known);
+  return known;
 }
 
 export const within = (relation: Relation, name: string): string => `${relation.key}\0${name}`;
@@ -85,7 +97,9 @@ function noteTransaction(scene: Scene): void {
   const { node, transaction, world, outer } = scene;
   for (const { relation, isExclusive, what } of strongLocks(node)) {
     if (world.tables.has(relation.key) || transaction.locked.get(relation.key)?.isExclusive) continue;
-    transaction.locked.set(relation.key, { relation, isExclusive, what, line: outer.line });
+    const lock: Lock = { relation, isExclusive, what, line: outer.line };
+    transaction.locked.set(relation.key, lock);
+    if (isExclusive) transaction.exclusive.push(lock);
   }
   for (const change of changesIn(node)) {
     if (change.kind !== "INSERT" && world.tables.has(change.table.key)) continue;
@@ -126,9 +140,9 @@ function noteAlterations({ node, world, transaction }: Scene): void {
     if (command?.subtype === "AT_AddConstraint")
       noteConstraint(world, transaction, table, as(command.def, "Constraint"));
     if (command?.subtype === "AT_ValidateConstraint") {
-      const fact = world.constraints.get(within(table, name));
+      const facts = constraintsOf(world, table);
       const unknown = { kind: "CONSTR_CHECK", notNull: [], isNew: false };
-      world.constraints.set(within(table, name), { ...(fact ?? unknown), isValid: true });
+      facts.set(name, { ...(facts.get(name) ?? unknown), isValid: true });
     }
   }
 }
@@ -140,11 +154,15 @@ function noteConstraint(
   constraint: Constraint | undefined,
 ): void {
   if (!constraint?.conname) return;
-  const key = within(table, constraint.conname);
   const isValid = !constraint.skip_validation;
-  if (!isValid) transaction.notValid.add(key);
+  if (!isValid) transaction.notValid.add(within(table, constraint.conname));
   const notNull = constraint.contype === "CONSTR_NOTNULL" ? namesOf(constraint.keys) : nullChecked(constraint.raw_expr);
-  world.constraints.set(key, { kind: constraint.contype ?? "", isValid, notNull, isNew: true });
+  constraintsOf(world, table).set(constraint.conname, {
+    kind: constraint.contype ?? "",
+    isValid,
+    notNull,
+    isNew: true,
+  });
 }
 
 function noteRename({ node, world }: Scene): void {
@@ -181,6 +199,8 @@ export function listMade(nodes: Node[]): Set<string> {
     if (policy) made.add(`policies:${relationOf(policy.table).key}`);
     const trigger = as(node, "CreateTrigStmt");
     if (trigger) made.add(`trigger:${within(relationOf(trigger.relation), trigger.trigname ?? "")}`);
+    const routine = as(node, "CreateFunctionStmt");
+    if (routine) made.add(`function:${relationOfNames(routine.funcname).key}`);
     const type = as(node, "CreateEnumStmt")?.typeName;
     if (type) made.add(`type:${relationOfNames(type).key}`);
     const rename = as(node, "RenameStmt");

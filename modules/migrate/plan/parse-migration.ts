@@ -12,21 +12,29 @@ export async function parseMigration(sql: string, name: string): Promise<Planned
   await loadModule();
   const bytes = Buffer.from(sql);
   const statements: PlannedStatement[] = [];
+  let [line, counted] = [1, 0];
   for (const { stmt, stmt_location = 0, stmt_len } of parse(sql, name)) {
     if (!stmt) continue;
     const end = stmt_len ? stmt_location + stmt_len : bytes.length;
     // The parser counts bytes, and gives a statement the comments before it.
     const cut = bytes.subarray(stmt_location, end).toString();
     const lead = leadOf(cut);
-    const before = bytes.subarray(0, stmt_location).toString() + cut.slice(0, lead);
+    line += countLines(bytes.subarray(counted, stmt_location));
+    counted = stmt_location;
     statements.push({
       sql: cut.slice(lead).trimEnd(),
-      line: before.split("\n").length,
+      line: line + cut.slice(0, lead).split("\n").length - 1,
       node: stmt,
       outsideTransaction: explainOutsideTransaction(stmt),
     });
   }
   return statements;
+}
+
+function countLines(bytes: Buffer): number {
+  let lines = 0;
+  for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) lines++;
+  return lines;
 }
 
 /** Characters of blanks and comments before the first word; block comments nest. */

@@ -93,7 +93,7 @@ async function squawkAlone(files: CorpusFile[]): Promise<HazardBench["squawkAlon
   return { found, falseAlarms: told.length - found };
 }
 
-const taste = /^prefer-|-timeout|^require-timeout/;
+const taste = /^prefer-|-timeout|^require-timeout|^ban-concurrent-index-creation-in-transaction$/;
 
 /** Each file says in its first line what it is: `-- hazard: <rule>[, <rule>]` or `-- harmless[: rehearsal]`. */
 export async function readCorpus(): Promise<CorpusFile[]> {

@@ -1,13 +1,14 @@
 import { alterations } from "../sql/alterations.ts";
 import { as } from "../sql/node.ts";
 import { relationOf } from "../sql/relation.ts";
-import type { Hazard, Rule } from "../types.ts";
+import type { Hazard, Rule, Scene } from "../types.ts";
 
 export const attachPartition: Rule = {
   title: "ATTACH PARTITION without a CHECK that matches, DETACH PARTITION without CONCURRENTLY",
   settledBy: "rehearsal",
-  find: (scene) =>
-    alterations(scene).flatMap(({ table, command }): Hazard[] => {
+  find: (scene) => [
+    ...newPartition(scene),
+    ...alterations(scene).flatMap(({ table, command }): Hazard[] => {
       const part = as(command.def, "PartitionCmd");
       const partition = relationOf(part?.name);
       if (command.subtype === "AT_DetachPartition" && !part?.concurrent)
@@ -19,9 +20,8 @@ export const attachPartition: Rule = {
           },
         ];
       if (command.subtype !== "AT_AttachPartition" || scene.world.tables.has(partition.key)) return [];
-      const isProven = [...scene.world.constraints].some(
-        ([key, fact]) => key.startsWith(`${partition.key}\0`) && fact.isValid && fact.kind === "CONSTR_CHECK",
-      );
+      const facts = [...(scene.world.constraints.get(partition.key)?.values() ?? [])];
+      const isProven = facts.some(({ isValid, kind }) => isValid && kind === "CONSTR_CHECK");
       if (isProven) return [];
       return [
         {
@@ -31,4 +31,19 @@ export const attachPartition: Rule = {
         },
       ];
     }),
+  ],
 };
+
+function newPartition({ node, world }: Scene): Hazard[] {
+  const create = as(node, "CreateStmt");
+  if (!create?.partbound) return [];
+  const parents = (create.inhRelations ?? []).map((each) => relationOf(as(each, "RangeVar")));
+  return parents
+    .filter(({ key }) => !world.tables.has(key))
+    .map(({ sql }) => ({
+      severity: "note",
+      message: `PARTITION OF takes ACCESS EXCLUSIVE on ${sql} for a moment, and reads its default partition if it has one.`,
+      safeWay:
+        "Make the table by itself, with LIKE … INCLUDING ALL and a CHECK like the bound, then ATTACH PARTITION, which keeps nobody out.",
+    }));
+}

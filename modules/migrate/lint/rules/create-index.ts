@@ -1,6 +1,5 @@
-import type { Node } from "@pgsql/types";
 import { as } from "../sql/node.ts";
-import { identifier, relationOf } from "../sql/relation.ts";
+import { relationOf } from "../sql/relation.ts";
 import type { Rule } from "../types.ts";
 
 export const createIndex: Rule = {
@@ -16,16 +15,15 @@ export const createIndex: Rule = {
       {
         severity: isOnly ? "warning" : "error",
         message: `All of ${table.sql} is read and sorted under a SHARE lock: nobody writes to it until the index is done.`,
-        safeWay: `In a migration of its own; it takes longer and keeps nobody out:\n${concurrently(sql, index.indexParams ?? [], table.sql)}`,
+        safeWay: `In a migration of its own; it takes longer and keeps nobody out:\n${concurrently(sql, index.unique === true, table.sql)}`,
       },
     ];
   },
 };
 
 /** The statement as it was written, with the one word more. */
-function concurrently(sql: string, params: Node[], table: string): string {
+function concurrently(sql: string, isUnique: boolean, table: string): string {
   const written = sql.replace(/^(create\s+(?:unique\s+)?index)\b/i, "$1 CONCURRENTLY");
   if (written !== sql) return `${written.replace(/\s+/g, " ").trim()};`;
-  const columns = params.map((each) => identifier(as(each, "IndexElem")?.name ?? "column")).join(", ");
-  return `CREATE INDEX CONCURRENTLY ON ${table} (${columns});`;
+  return `CREATE ${isUnique ? "UNIQUE " : ""}INDEX CONCURRENTLY ON ${table} /* and the rest as it was */`;
 }

@@ -10,11 +10,12 @@ export const ddlWithBackfill: Rule = {
 };
 
 function rowsAfterLock(scene: Scene): Hazard[] {
-  const held = [...scene.transaction.locked.values()];
-  const [first] = held;
+  const { locked } = scene.transaction;
+  const [first] = locked.values();
   const work = first && longWork(scene);
   if (!work) return [];
-  const tables = [...new Set(held.map(({ relation }) => relation.sql))].join(", ");
+  const held = [...locked.values().take(5)].map(({ relation }) => relation.sql);
+  const tables = locked.size > held.length ? `${held.join(", ")} and others` : held.join(", ");
   return [
     {
       severity: "error",

@@ -6,10 +6,7 @@ export const deleteWithoutWhere: Rule = {
   settledBy: "nobody",
   find: ({ node, world }) =>
     changesIn(node)
-      .filter(
-        ({ kind, table, where, source }) =>
-          kind === "DELETE" && !world.tables.has(table.key) && source.length === 0 && isEveryRow(where),
-      )
+      .filter(({ kind, table, where }) => kind === "DELETE" && !world.tables.has(table.key) && isEveryRow(where))
       .map(({ table }) => ({
         severity: "error",
         message: `Every row of ${table.sql} is deleted: there is no WHERE that leaves any out.`,

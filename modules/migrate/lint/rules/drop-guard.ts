@@ -18,7 +18,7 @@ function constraints(scene: Scene): Hazard[] {
     if (command.subtype !== "AT_DropConstraint") return [];
     const isReplaced =
       makes.has(`constraint:${within(table, name)}`) || isReplacedKey(makes, table.key, table.name, name);
-    const fact = world.constraints.get(within(table, name));
+    const fact = world.constraints.get(table.key)?.get(name);
     // A CHECK that only carried SET NOT NULL over has done its work.
     const isServed = fact?.isValid === true && world.required.has(table.key);
     if (isReplaced || fact?.isNew || isServed || /not_?null/i.test(name)) return [];

@@ -3,12 +3,17 @@ import { relationOfNames } from "../sql/relation.ts";
 import type { Hazard, Rule, Scene } from "../types.ts";
 
 export const dropTable: Rule = {
-  title: "DROP TABLE, DROP VIEW",
+  title: "DROP TABLE, VIEW or FUNCTION",
   settledBy: "nobody",
-  find({ node, world, schema, makes }: Scene) {
+  find({ node, world, schema, makes }: Scene): Hazard[] {
     const statement = as(node, "DropStmt");
     const type = statement?.removeType ?? "";
     const kind = kinds[type];
+    if (type === "OBJECT_FUNCTION" || type === "OBJECT_PROCEDURE")
+      return (statement?.objects ?? [])
+        .map(relationOfNames)
+        .filter(({ key, name }) => !world.functions.has(name) && !makes.has(`function:${key}`))
+        .map(({ sql }) => ofFunction(sql));
     if (!kind) return [];
     const objects = (statement?.objects ?? []).map(relationOfNames);
     return objects.flatMap((object): Hazard[] => {
@@ -42,6 +47,12 @@ export const dropTable: Rule = {
     });
   },
 };
+
+const ofFunction = (sql: string): Hazard => ({
+  severity: "warning",
+  message: `${sql}() is dropped, and the running release may still call it, or a trigger or default that it uses.`,
+  safeWay: "First a release that does not call it, then the drop in a migration of its own.",
+});
 
 const kinds: Record<string, string> = {
   OBJECT_TABLE: "TABLE",

@@ -1,18 +1,17 @@
 import { strongLocks } from "../sql/locks.ts";
+import type { Relation } from "../sql/relation.ts";
 import type { Rule } from "../types.ts";
 
 export const manyLockedTables: Rule = {
   title: "ACCESS EXCLUSIVE on several tables in one transaction",
   settledBy: "rehearsal",
   find({ node, world, transaction }) {
-    const before = [...transaction.locked.values()].filter(({ isExclusive }) => isExclusive);
-    const further = strongLocks(node).filter(
-      ({ relation, isExclusive }) =>
-        isExclusive && !world.tables.has(relation.key) && !before.some((held) => held.relation.key === relation.key),
-    );
-    const [second] = before.length === 1 ? further : [];
-    const [first] = before;
-    if (!first || !second) return [];
+    const [first, more] = transaction.exclusive;
+    // Told once, at the second table.
+    if (!first || more) return [];
+    const isFurther = (relation: Relation) => relation.key !== first.relation.key && !world.tables.has(relation.key);
+    const second = strongLocks(node).find(({ relation, isExclusive }) => isExclusive && isFurther(relation));
+    if (!second) return [];
     return [
       {
         severity: "warning",

@@ -1,4 +1,5 @@
 import type { Node, VariableSetStmt } from "@pgsql/types";
+import type { PlannedFile } from "../../plan/types.ts";
 import { callsIn } from "../sql/inside.ts";
 import { as, namesOf, stringOf } from "../sql/node.ts";
 import type { Hazard, Rule } from "../types.ts";
@@ -8,7 +9,7 @@ type Setting = { name: string; value: string; isLocal: boolean };
 export const sessionSetting: Rule = {
   title: "SET of what guards the migration, or stays after it",
   settledBy: "nobody",
-  find: ({ node }) => [...settings(node).flatMap(judge), ...serverWide(node)],
+  find: ({ node, file }) => [...settings(node).flatMap((setting) => judge(setting, file)), ...serverWide(node)],
 };
 
 function settings(node: Node): Setting[] {
@@ -32,7 +33,7 @@ function valueSet({ args = [], kind }: VariableSetStmt): string {
 const isTimeout = /^(?:lock|statement|transaction)_timeout$/;
 const whoAndWhere = new Set(["role", "session_authorization", "search_path", "row_security"]);
 
-function judge({ name, value, isLocal }: Setting): Hazard[] {
+function judge({ name, value, isLocal }: Setting, { statements }: PlannedFile): Hazard[] {
   if (name === "session_replication_role" && !/^(?:origin|default)$/i.test(value))
     return [
       {
@@ -42,7 +43,10 @@ function judge({ name, value, isLocal }: Setting): Hazard[] {
         safeWay: "Leave it out, and write the rows in an order that the foreign keys take, or make these DEFERRABLE.",
       },
     ];
-  if (isTimeout.test(name) && /^0+\s*\w*$/.test(value))
+  // An index built CONCURRENTLY takes its time and keeps nobody out.
+  const isForLongOnes =
+    name === "statement_timeout" && statements.some(({ outsideTransaction }) => outsideTransaction !== null);
+  if (isTimeout.test(name) && /^0+\s*\w*$/.test(value) && !isForLongOnes)
     return [
       {
         severity: "error",

@@ -14,7 +14,7 @@ export const setNotNull: Rule = {
 function judge({ world, schema, serverVersion }: Scene, table: Relation, name: string): Hazard[] {
   const known = schema?.tables.get(table.key)?.columns.get(name);
   if (known?.isRequired && !world.columns.has(`${table.key}\0${name}`)) return [];
-  const facts = [...world.constraints].filter(([key]) => key.startsWith(`${table.key}\0`)).map(([, fact]) => fact);
+  const facts = [...(world.constraints.get(table.key)?.values() ?? [])];
   if (facts.some(({ isValid, notNull }) => isValid && notNull.includes(name))) return [];
   // Validated here, made in a migration before: its condition is not in sight, and this is how the step is written.
   if (facts.some(({ isValid, isNew }) => isValid && !isNew)) return [];

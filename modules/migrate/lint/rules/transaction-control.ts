@@ -1,6 +1,6 @@
 import type { PlannedFile } from "../../plan/types.ts";
 import { as } from "../sql/node.ts";
-import type { Rule } from "../types.ts";
+import type { Hazard, Rule } from "../types.ts";
 
 export const transactionControl: Rule = {
   title: "BEGIN, COMMIT, ROLLBACK in the file",
@@ -8,7 +8,8 @@ export const transactionControl: Rule = {
   find({ node, file, outer }) {
     const kind = as(node, "TransactionStmt")?.kind ?? "";
     const word = words[kind];
-    if (!word || node !== outer.node) return [];
+    if (!word) return [];
+    if (node !== outer.node) return [inCode(word)];
     if (isWrap(file)) {
       if (kind !== "TRANS_STMT_BEGIN" && kind !== "TRANS_STMT_START") return [];
       return [
@@ -30,6 +31,14 @@ export const transactionControl: Rule = {
   },
 };
 
+function inCode(word: string): Hazard {
+  return {
+    severity: "error",
+    message: `PostgreSQL refuses ${word} in code that runs within a transaction (2D000), and the run gives each file one.`,
+    safeWay: "Batches that commit belong into a script, or each batch into a migration of its own.",
+  };
+}
+
 const words: Record<string, string> = {
   TRANS_STMT_BEGIN: "BEGIN",
   TRANS_STMT_START: "START TRANSACTION",
@@ -39,10 +48,11 @@ const words: Record<string, string> = {
   TRANS_STMT_COMMIT_PREPARED: "COMMIT PREPARED",
 };
 
-/** One BEGIN first, one COMMIT last, none between: what the run does anyway. */
+/** One BEGIN first, one COMMIT last, and between them what can run in a transaction: what the run does anyway. */
 export function isWrap({ statements }: PlannedFile): boolean {
   const kinds = statements.map(({ node }) => as(node, "TransactionStmt")?.kind);
   const [first, last] = [kinds[0], kinds.at(-1)];
   const isOpen = first === "TRANS_STMT_BEGIN" || first === "TRANS_STMT_START";
-  return isOpen && last === "TRANS_STMT_COMMIT" && kinds.slice(1, -1).every((kind) => kind === undefined);
+  const fits = statements.every(({ outsideTransaction }) => outsideTransaction === null);
+  return fits && isOpen && last === "TRANS_STMT_COMMIT" && kinds.slice(1, -1).every((kind) => kind === undefined);
 }

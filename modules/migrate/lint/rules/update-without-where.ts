@@ -7,10 +7,7 @@ export const updateWithoutWhere: Rule = {
   settledBy: "rehearsal",
   find: ({ node, world }) =>
     changesIn(node)
-      .filter(
-        ({ kind, table, where, source }) =>
-          kind === "UPDATE" && !world.tables.has(table.key) && source.length === 0 && isEveryRow(where),
-      )
+      .filter(({ kind, table, where }) => kind === "UPDATE" && !world.tables.has(table.key) && isEveryRow(where))
       .map(({ table, columns }) => ({
         severity: "error",
         message: `Every row of ${table.sql} is written anew in one statement: all are locked until it ends, the table grows by as much again, and replicas fall behind.`,

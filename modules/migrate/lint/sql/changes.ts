@@ -70,15 +70,19 @@ export function relationsIn(nodes: Node[]): Relation[] {
   return [...found.values()];
 }
 
-/** `WHERE true`, `WHERE 1 = 1`: no condition at all. */
+/** `WHERE true`, `WHERE 1 = 1`, `WHERE id > 0`: no condition at all. */
 export function isEveryRow(where: Node | undefined): boolean {
   if (!where) return true;
   const constant = as(where, "A_Const");
   if (constant) return constant.boolval?.boolval === true;
   const cast = as(where, "TypeCast");
   if (cast) return isEveryRow(cast.arg);
+  const present = as(where, "NullTest");
+  if (present?.nulltesttype === "IS_NOT_NULL") return columnOf(present.arg) === "id";
   const test = as(where, "A_Expr");
-  if (test && namesOf(test.name).join() === "=") {
+  const operator = namesOf(test?.name).join();
+  if (test && (operator === ">" || operator === ">=")) return columnOf(test.lexpr) === "id" && isZeroOrOne(test.rexpr);
+  if (test && operator === "=") {
     const sides = [test.lexpr, test.rexpr].map((side) => as(side, "A_Const"));
     return sides.every(Boolean) && bare(sides[0]) === bare(sides[1]);
   }
@@ -89,6 +93,13 @@ export function isEveryRow(where: Node | undefined): boolean {
 
 const bare = (node: unknown): string =>
   JSON.stringify(node, (key, value: unknown) => (key === "location" ? undefined : value));
+
+const columnOf = (node: Node | undefined): string | undefined => namesOf(as(node, "ColumnRef")?.fields).at(-1);
+
+function isZeroOrOne(node: Node | undefined): boolean {
+  const number = as(node, "A_Const")?.ival;
+  return number !== undefined && (number.ival ?? 0) <= 1;
+}
 
 /** It touches rows that somebody chose by key, or gives rows as written: their number does not grow with the table. */
 export function isBounded(change: Change, scene: Scene): boolean {
@@ -101,7 +112,7 @@ function hasKey(where: Node | undefined, isKeyColumn: (column: string) => boolea
   if (both?.boolop === "AND_EXPR") return (both.args ?? []).some((arg) => hasKey(arg, isKeyColumn));
   const test = as(where, "A_Expr");
   if (!test || namesOf(test.name).join() !== "=") return false;
-  const column = namesOf(as(test.lexpr, "ColumnRef")?.fields).at(-1);
+  const column = columnOf(test.lexpr);
   return column !== undefined && isKeyColumn(column) && !holdsColumn(test.rexpr);
 }
 
@@ -114,5 +125,8 @@ function holdsColumn(node: Node | undefined): boolean {
 }
 
 function isKey(column: string, table: Relation, { schema }: Scene): boolean {
-  return column === "id" || schema?.tables.get(table.key)?.columns.get(column)?.isUnique === true;
+  return usualKeys.has(column) || schema?.tables.get(table.key)?.columns.get(column)?.isUnique === true;
 }
+
+/** Without the release's schema a name has to do. */
+const usualKeys = new Set(["id", "uuid", "email", "username", "slug", "code", "sku", "key"]);

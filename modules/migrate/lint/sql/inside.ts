@@ -85,6 +85,9 @@ function readPlPgSql(tree: unknown): Inside {
   };
   const texts: { at: number; text: string; isDynamic: boolean }[] = [];
   walk(tree, (kind, body) => {
+    // PL/pgSQL's own COMMIT has no SQL of its own.
+    if (kind === "PLpgSQL_stmt_commit" || kind === "PLpgSQL_stmt_rollback")
+      texts.push({ at: Number(body.lineno ?? 0), text: kind.slice("PLpgSQL_stmt_".length), isDynamic: false });
     const source = {
       PLpgSQL_stmt_execsql: body.sqlstmt,
       PLpgSQL_stmt_perform: body.expr,

@@ -27,10 +27,21 @@ function inFile(plan: PlannedFile, found: SquawkFinding[], world: World): Findin
   const unread = found.find(({ rule_name: name }) => name === "syntax-error");
   const findings = found
     .filter(({ rule_name: name }) => name !== "syntax-error" && told(name))
-    .map((each) => ({ each, statement: plan.statements.findLast(({ line }) => line <= each.line + 1) }))
+    .map((each) => ({ each, statement: statementAt(plan, each.line + 1) }))
     .filter(({ statement }) => !statement || !isOnNewTable(statement.node, world))
     .map(({ each, statement }) => inOurWords(plan, each, statement?.line ?? each.line + 1));
   return unread ? [...findings, notRead(plan, unread)] : findings;
+}
+
+/** The last statement that begins at the line or before it. */
+function statementAt({ statements }: PlannedFile, line: number): PlannedFile["statements"][number] | undefined {
+  let [low, high] = [0, statements.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((statements[middle]?.line ?? 0) <= line) low = middle + 1;
+    else high = middle;
+  }
+  return statements[low - 1];
 }
 
 function isOnNewTable(node: PlannedFile["statements"][number]["node"], world: World): boolean {

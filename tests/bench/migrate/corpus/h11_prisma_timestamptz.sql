@@ -1,4 +1,4 @@
 -- hazard: change-column-type
 
 -- AlterTable
-ALTER TABLE "Order" ALTER COLUMN "placedAt" SET DATA TYPE TIMESTAMPTZ(3);
+ALTER TABLE "Order" ALTER COLUMN "updatedAt" SET DATA TYPE TIMESTAMPTZ(3);

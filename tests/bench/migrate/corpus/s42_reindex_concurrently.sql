@@ -1,3 +1,3 @@
 -- harmless
 
-REINDEX INDEX CONCURRENTLY invoices_due_on_idx;
+REINDEX INDEX CONCURRENTLY "Order_placedAt_idx";
