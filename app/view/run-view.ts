@@ -44,8 +44,8 @@ export function viewMigrationRun(run: MigrationLine, now: Date): RunView {
   const place = run.state === "running" ? migrationSteps.indexOf(run.step as MigrationStep) : -1;
   const phase = migrationSteps[place];
   if (phase === undefined) return view;
-  const step = { at: place + 1, of: migrationSteps.length };
-  return { ...view, phase, fraction: place / migrationSteps.length, step };
+  const steps = { at: place + 1, of: migrationSteps.length };
+  return { ...view, phase, fraction: place / migrationSteps.length, steps };
 }
 
 /** Whether a running job has been silent for longer than `silenceMs`. */

@@ -61,12 +61,12 @@ async function BranchLine({ label, branch, mayDelete }: { label: string; branch:
         {act ? <span className="mt-2 block sm:hidden">{act}</span> : null}
       </Cell>
       <Cell wide>{kind}</Cell>
-      <Cell wide>{branch.createdAt ? <Moment at={new Date(branch.createdAt)} /> : t("unknown")}</Cell>
+      <Cell wide>{branch.createdAt ? <Moment at={new Date(branch.createdAt)} /> : <Unknown />}</Cell>
       <Cell wide>
         <End branch={branch} />
       </Cell>
       <Cell wide number>
-        {branch.sizeBytes === null ? t("unknown") : formatBytes(branch.sizeBytes, locale)}
+        {branch.sizeBytes === null ? <Unknown /> : formatBytes(branch.sizeBytes, locale)}
       </Cell>
       <Cell number>
         <Pill state={state}>{t("standing", { standing })}</Pill>
@@ -78,6 +78,11 @@ async function BranchLine({ label, branch, mayDelete }: { label: string; branch:
       ) : null}
     </Row>
   );
+}
+
+async function Unknown() {
+  const t = await getTranslations("branches.table");
+  return <span className="text-ink-2">{t("unknown")}</span>;
 }
 
 /** When it ends, in words; one that does not end says so. `long` is for where no heading says what the time is. */

@@ -105,7 +105,8 @@ describe("GET /api/migrations/<id>", () => {
     expect(await (await one(runningRow(new Date()).id)).json()).toMatchObject({
       state: "running",
       phase: "rehearse",
-      step: { at: 4, of: 8 },
+      step: "rehearse",
+      steps: { at: 4, of: 8 },
       report: null,
     });
   });

@@ -49,7 +49,7 @@ describe("standMigration", () => {
 describe("viewMigrationRun", () => {
   test("is at a step of eight", () => {
     const view = viewMigrationRun(running({ step: "rehearse" }), now);
-    expect(view).toMatchObject({ state: "running", phase: "rehearse", fraction: 3 / 8, step: { at: 4, of: 8 } });
+    expect(view).toMatchObject({ state: "running", phase: "rehearse", fraction: 3 / 8, steps: { at: 4, of: 8 } });
   });
 
   test("has no share where the step is not known", () => {

@@ -28,7 +28,7 @@ export async function MigrationDetail({ row }: { row: MigrationRow }) {
       acts={report ? <ReportLink id={row.id} /> : null}
     >
       {row.state === "running" ? <RunningMigration row={row} /> : null}
-      {report?.error ? <RunFault error={report.error} /> : null}
+      {report?.error ? <RunFault error={report.error} state={report.outcome === "failed" ? "bad" : "warn"} /> : null}
       {report ? (
         <Finished row={row} report={report} />
       ) : (

@@ -16,7 +16,7 @@ export async function RehearsalPanel({ report, rehearsal }: { report: MigrationR
   const over = timeline.bars.filter(({ isOver }) => isOver).length;
   return (
     <Panel id="rehearsal" title={t("title", { over, failed: String(failure !== null), count: statements.length })}>
-      <p className="px-4 pt-3.5 text-ink-2 text-small sm:px-[18px]">
+      <p className="px-4 pt-3.5 pb-1 text-ink-2 text-small sm:px-[18px]">
         {t("where", { place, version: serverVersion, took: formatDuration(durationMs, locale) })}
         {report.holdBudgetMs === undefined
           ? null
