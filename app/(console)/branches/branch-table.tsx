@@ -88,7 +88,7 @@ async function Unknown() {
 /** When it ends, in words; one that does not end says so. `long` is for where no heading says what the time is. */
 async function End({ branch: { expiresAt }, long }: { branch: Branch; long?: boolean }) {
   const [t, now] = await Promise.all([getTranslations("branches.table"), getNow()]);
-  if (expiresAt === null) return <span className="text-ink-2">{t("endless")}</span>;
+  if (expiresAt === null) return <span className="text-ink-2">{t(long ? "hasNoEnd" : "endless")}</span>;
   const at = new Date(expiresAt);
   const when = () => <Moment at={at} long />;
   if (!long) return <Moment at={at} long />;

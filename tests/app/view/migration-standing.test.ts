@@ -36,8 +36,9 @@ describe("judgeMigration", () => {
 
 describe("standMigration", () => {
   test("says that a run is silent before it says that it runs", () => {
-    expect(standMigration(running(), now).standing).toBe("running");
-    const beatAt = new Date(now.getTime() - 6 * 60_000);
+    const busy = new Date(now.getTime() - 20 * 60_000);
+    expect(standMigration(running({ beatAt: busy }), now).standing).toBe("running");
+    const beatAt = new Date(now.getTime() - 31 * 60_000);
     expect(standMigration(running({ beatAt }), now)).toEqual({ standing: "stalled", state: "warn" });
   });
 

@@ -40,7 +40,7 @@ describe("renderMigrationMarkdown", () => {
   test("folds findings, and says why some do not count", () => {
     const text = renderMigrationMarkdown(runs.refused);
     expect(text).toContain("<details open><summary>1 finding</summary>");
-    expect(text).toContain("<summary>2 findings waived, accepted or settled</summary>");
+    expect(text).toContain("<summary>2 findings that do not count</summary>");
     expect(text).toContain("Waived until 2027-01-31: the table has forty rows");
     expect(text).toContain('```sql\nALTER TABLE "Order" ADD COLUMN "ref" UUID;');
     expect(text.match(/<details/g)?.length).toBe(text.match(/<\/details>/g)?.length);
@@ -50,7 +50,7 @@ describe("renderMigrationMarkdown", () => {
     const evil = "a|b `c` <img src=x> </code> </details> *d* [e](http://f.example) @octocat #77 \n| --- |\n# h";
     const text = refusedWith({
       database: evil,
-      error: { code: "migrate.refused", message: evil, hint: evil },
+      error: { code: "migrate.refused", message: evil, hint: evil, exit: 3 },
       pending: [{ name: evil, checksum: "0", statements: 1 }],
       rehearsal: { ...rehearsal, statements: [{ ...statement, sql: evil, rewrites: [evil] }] },
       findings: [{ ...finding, message: evil, safeWay: `${evil}\n\`\`\`\nDROP TABLE x;` }],
@@ -73,7 +73,7 @@ describe("renderMigrationMarkdown", () => {
     const text = refusedWith({
       target: url,
       drift: [`+SERVER OPTIONS ('${url}')`],
-      error: { code: "migrate.refused", message: `cannot reach ${url}`, hint: url },
+      error: { code: "migrate.refused", message: `cannot reach ${url}`, hint: url, exit: 4 },
       rehearsal: { ...rehearsal, statements: [{ ...statement, sql: `SELECT dblink('${url}', 'select 1')` }] },
     });
     expect(text).not.toMatch(/pa55|owner:|db\.example\.com/);

@@ -2,6 +2,7 @@ import { Download } from "lucide-react";
 import { getTranslations } from "next-intl/server";
 import type { MigrationRun } from "#modules/migrate/report";
 import { buttonStyle } from "../../../../ui/act/button-style.ts";
+import { Fault } from "../../../../ui/fault.tsx";
 import { Page } from "../../../../ui/page.tsx";
 import type { MigrationRow } from "../../../data/rows.ts";
 import { findReport } from "../../../view/migration-standing.ts";
@@ -28,6 +29,7 @@ export async function MigrationDetail({ row }: { row: MigrationRow }) {
       acts={report ? <ReportLink id={row.id} /> : null}
     >
       {row.state === "running" ? <RunningMigration row={row} /> : null}
+      {row.state === "finished" && !report ? <Untold outcome={row.outcome} /> : null}
       {report?.error ? <RunFault error={report.error} state={report.outcome === "failed" ? "bad" : "warn"} /> : null}
       {report ? (
         <Finished row={row} report={report} />
@@ -38,6 +40,12 @@ export async function MigrationDetail({ row }: { row: MigrationRow }) {
       )}
     </Page>
   );
+}
+
+/** A run that fell silent, or one whose report is sealed in the store and this console has no key for. */
+async function Untold({ outcome }: { outcome: string | null }) {
+  const t = await getTranslations("migration.untold");
+  return <Fault title={t("title")} message={t("why")} state={outcome === "failed" ? "bad" : "none"} />;
 }
 
 /** Two columns on a wide screen: what was found and measured; what the run was. On a narrow one, the first before the second. */
