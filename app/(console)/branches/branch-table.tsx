@@ -10,7 +10,7 @@ import { DeleteBranch } from "./delete-branch.tsx";
 
 type Props = { label: string; branches: Branch[]; mayDelete: boolean };
 
-/** Branches, the default one first. On a phone: its name and state, then what it is and when it ends. */
+/** Branches, the default one first. What has no column on a narrow screen stands under the name. */
 export async function BranchTable({ label, branches, mayDelete }: Props) {
   const t = await getTranslations("branches.table");
   return (
@@ -19,8 +19,8 @@ export async function BranchTable({ label, branches, mayDelete }: Props) {
       columns={
         <>
           <Column>{t("branch")}</Column>
-          <Column wide>{t("kind")}</Column>
-          <Column wide>{t("made")}</Column>
+          <Column className="max-lg:hidden">{t("kind")}</Column>
+          <Column className="max-lg:hidden">{t("made")}</Column>
           <Column wide>{t("ends")}</Column>
           <Column wide number>
             {t("size")}
@@ -53,15 +53,19 @@ async function BranchLine({ label, branch, mayDelete }: { label: string; branch:
         {branch.parent ? (
           <span className="block break-all text-ink-2 text-small">{t("from", { parent: branch.parent })}</span>
         ) : null}
-        <span className="mt-0.5 block text-ink-2 text-small sm:hidden">
+        <span className="mt-0.5 block text-ink-2 text-small lg:hidden">
           {kind}
-          {" · "}
-          <End branch={branch} long />
+          <span className="sm:hidden">
+            {" · "}
+            <End branch={branch} long />
+          </span>
         </span>
         {act ? <span className="mt-2 block sm:hidden">{act}</span> : null}
       </Cell>
-      <Cell wide>{kind}</Cell>
-      <Cell wide>{branch.createdAt ? <Moment at={new Date(branch.createdAt)} /> : <Unknown />}</Cell>
+      <Cell className="max-lg:hidden">{kind}</Cell>
+      <Cell className="max-lg:hidden">
+        {branch.createdAt ? <Moment at={new Date(branch.createdAt)} /> : <Unknown />}
+      </Cell>
       <Cell wide>
         <End branch={branch} />
       </Cell>

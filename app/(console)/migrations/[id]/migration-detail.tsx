@@ -48,19 +48,25 @@ async function Untold({ outcome }: { outcome: string | null }) {
   return <Fault title={t("title")} message={t("why")} state={outcome === "failed" ? "bad" : "none"} />;
 }
 
-/** Two columns on a wide screen: what was found and measured; what the run was. On a narrow one, the first before the second. */
+/**
+ * Two columns on a wide screen: what was found and measured; what the run was. On a narrow one, the first before the second, but
+ * the way back before all else when the run went wrong.
+ */
 function Finished({ row, report }: { row: MigrationRow; report: MigrationRun }) {
+  const isUndone = report.outcome === "failed" || report.outcome === "rolled-back";
   return (
     <div className="flex flex-col gap-5 lg:grid lg:grid-cols-[minmax(0,1.75fr)_minmax(0,1fr)] lg:items-start">
-      <div className="flex min-w-0 flex-col gap-5">
+      <div className="flex min-w-0 flex-col gap-5 max-lg:contents">
         <FindingsPanel findings={report.findings} />
         {report.rehearsal ? <RehearsalPanel report={report} rehearsal={report.rehearsal} /> : null}
         <DataChecks report={report} />
         <LockTimeouts report={report} />
         <DriftPanel drift={report.drift} />
       </div>
-      <div className="flex min-w-0 flex-col gap-5">
-        <WayBack report={report} />
+      <div className="flex min-w-0 flex-col gap-5 max-lg:contents">
+        <div className={`min-w-0 empty:hidden ${isUndone ? "max-lg:-order-1" : ""}`}>
+          <WayBack report={report} />
+        </div>
         <StepsPanel steps={report.steps} />
         <PlanPanel report={report} />
         <RunFacts row={row} />
