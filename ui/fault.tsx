@@ -1,11 +1,20 @@
+import { type State, stateBackground, stateText } from "./state.ts";
 import { StateMark } from "./state-mark.tsx";
 
 /** What went wrong, with its code and what to do next. Texts that come from the engine are in English. */
-export function Fault(props: { title: string; code?: string; message: string; hint?: string; lang?: string }) {
+export function Fault(props: {
+  title: string;
+  code?: string;
+  message: string;
+  hint?: string;
+  lang?: string;
+  state?: State;
+}) {
+  const { state = "bad" } = props;
   return (
-    <div className="flex flex-col gap-1.5 rounded-panel bg-bad-bg px-4 py-3.5 sm:px-[18px]">
-      <p className="flex flex-wrap items-center gap-x-2.5 font-medium text-bad">
-        <StateMark state="bad" />
+    <div className={`flex flex-col gap-1.5 rounded-panel px-4 py-3.5 sm:px-[18px] ${stateBackground[state]}`}>
+      <p className={`flex flex-wrap items-center gap-x-2.5 font-medium ${stateText[state]}`}>
+        <StateMark state={state} />
         {props.title}
         {props.code ? <code className="break-all font-mono font-normal text-[12.5px]">{props.code}</code> : null}
       </p>

@@ -20,7 +20,7 @@ export function eventValues(event: Event, locale: Locale): Record<string, string
     kind: selector(String(data.kind ?? blanks.kind)),
     code: String(data.code ?? blanks.code),
     branch: String(data.branch ?? blanks.branch),
-    count: read("count") ?? blanks.count,
+    count: read("count") ?? read("applied") ?? blanks.count,
     ...(rows === null ? {} : { rows: formatCount(rows, locale) }),
     ...(bytes === null ? {} : { bytes: formatBytes(bytes, locale) }),
     ...(duration === null ? {} : { duration: formatDuration(duration, locale) }),

@@ -25,6 +25,5 @@ export function migrationJson(run: MigrationLine) {
 
 /** One run: where it is, for the live bar; and once it has finished, its whole report. */
 export function migrationDetailJson(run: MigrationRow, now: Date) {
-  const { step: at, ...line } = migrationJson(run);
-  return { ...line, ...viewMigrationRun(run, now), at: null, atStep: at, report: run.report };
+  return { ...migrationJson(run), ...viewMigrationRun(run, now), report: run.report };
 }

@@ -1,7 +1,7 @@
 import { longestWaitMs, type MigrationRun, openFindings } from "#modules/migrate/report";
 import type { State } from "../../ui/state.ts";
 import type { MigrationLine, MigrationRow } from "../data/rows.ts";
-import { isStalled } from "./run-view.ts";
+import { isMigrationStalled } from "./run-view.ts";
 import { findToldFault } from "./told-fault.ts";
 
 export type MigrationStanding = "running" | "stalled" | MigrationRun["outcome"];
@@ -24,7 +24,7 @@ export function standMigration(run: MigrationLine, now: Date): { standing: Migra
 }
 
 function nameStanding(run: MigrationLine, now: Date): MigrationStanding {
-  if (isStalled(run, now)) return "stalled";
+  if (isMigrationStalled(run, now)) return "stalled";
   if (run.state === "running") return "running";
   return run.outcome !== null && run.outcome in states ? (run.outcome as MigrationStanding) : "failed";
 }

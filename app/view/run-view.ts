@@ -7,6 +7,9 @@ import type { MigrationLine } from "../data/rows.ts";
 /** A job that has not written for this long is taken for dead. */
 export const silenceMs = 5 * 60_000;
 
+// A migration writes at the beginning of each step, and a step may take long.
+const migrationSilenceMs = 30 * 60_000;
+
 /** A backup's row as the live bar needs it. */
 export function viewBackupRun(backup: Backup, now: Date): RunView {
   const progress = backup.state === "running" ? (backup.progress as BackupProgress | null) : null;
@@ -40,18 +43,33 @@ export function viewDrillRun(drill: Drill, now: Date): RunView {
 
 /** A migration's row as the live bar needs it: the step it is at, of all that there may be. */
 export function viewMigrationRun(run: MigrationLine, now: Date): RunView {
-  const view = viewWithoutProgress(run.id, run.state === "running" ? "running" : "finished", isStalled(run, now));
+  const view = viewWithoutProgress(
+    run.id,
+    run.state === "running" ? "running" : "finished",
+    isMigrationStalled(run, now),
+  );
   const place = run.state === "running" ? migrationSteps.indexOf(run.step as MigrationStep) : -1;
   const phase = migrationSteps[place];
   if (phase === undefined) return view;
-  const step = { at: place + 1, of: migrationSteps.length };
-  return { ...view, phase, fraction: place / migrationSteps.length, step };
+  const steps = { at: place + 1, of: migrationSteps.length };
+  return { ...view, phase, fraction: place / migrationSteps.length, steps };
 }
 
+type Beating = { state: string; startedAt: Date; beatAt: Date | null };
+
 /** Whether a running job has been silent for longer than `silenceMs`. */
-export function isStalled(run: { state: string; startedAt: Date; beatAt: Date | null }, now: Date): boolean {
+export function isStalled(run: Beating, now: Date): boolean {
+  return isSilent(run, now, silenceMs);
+}
+
+/** Whether a running migration has been silent for so long that its process must be taken for dead. */
+export function isMigrationStalled(run: Beating, now: Date): boolean {
+  return isSilent(run, now, migrationSilenceMs);
+}
+
+function isSilent(run: Beating, now: Date, limitMs: number): boolean {
   if (run.state !== "running" && run.state !== "queued") return false;
-  return now.getTime() - (run.beatAt ?? run.startedAt).getTime() > silenceMs;
+  return now.getTime() - (run.beatAt ?? run.startedAt).getTime() > limitMs;
 }
 
 function viewWithoutProgress(id: string, state: RunView["state"], stalled: boolean): RunView {

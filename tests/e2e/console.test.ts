@@ -1,6 +1,9 @@
 import { request } from "node:http";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createAppDatabase } from "../../modules/platform/database/index.ts";
+import { rowOf } from "../fixtures/migration-rows.ts";
+import { runs } from "../fixtures/migration-runs.ts";
 import { openBrowser } from "./browser.ts";
 import { hireCast, type Name, signIn } from "./cast.ts";
 import { findBarriers, type Look, openPage, takePicture } from "./look.ts";
@@ -15,6 +18,8 @@ beforeAll(async () => {
   await joinByLink();
   await hireCast(served);
   for (const name of ["alice", "bob", "vera"] as const) cookies[name] = await signIn(served, name);
+  const rows = [rowOf(runs.applied), rowOf(runs.refused)];
+  await createAppDatabase(served.databaseUrl).migrationRun.createMany({ data: JSON.parse(JSON.stringify(rows)) });
 });
 
 afterAll(async () => {
@@ -93,7 +98,11 @@ describe("the console", () => {
   });
 });
 
-const places = ["/", "/backups", "/drills", "/events", "/team", "/tokens", "/audit", "/system", "/setup", "/account"];
+const refusedMigration = `/migrations/${runs.refused.runId}`;
+const places = [
+  ...["/", "/backups", "/drills", "/migrations", refusedMigration, "/branches", "/events"],
+  ...["/team", "/tokens", "/audit", "/system", "/setup", "/account"],
+];
 const looks = [
   { locale: "en", theme: "light", width: 1440 },
   { locale: "es", theme: "dark", width: 1440 },
@@ -112,7 +121,10 @@ describe("a screen", () => {
         expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(
           0,
         );
-        await takePicture(page, [path.slice(1) || "overview", look.locale, look.theme, look.width].join("-"));
+        await takePicture(
+          page,
+          [path.slice(1).replaceAll("/", "-") || "overview", look.locale, look.theme, look.width].join("-"),
+        );
         await page.context().close();
       }
     },
@@ -123,6 +135,40 @@ describe("a screen", () => {
     expect(await findBarriers(page)).toEqual([]);
     await takePicture(page, ["sign-in", look.locale, look.theme, look.width].join("-"));
     await page.context().close();
+  });
+});
+
+describe("a migration", () => {
+  test("is read from the list: its verdict, its locks in the table, its SQL to copy, its report", async () => {
+    const page = await see("/migrations", { cookie: cookies.vera });
+    await page.getByRole("row").filter({ hasText: "refused" }).getByRole("link").click();
+    await page.getByRole("heading", { level: 1, name: "Refused: one finding stands against it" }).waitFor();
+    const table = page.getByRole("table", { name: "Statements as they ran on the copy" });
+    await table.getByText("ACCESS EXCLUSIVE on").filter({ hasText: "over the budget" }).waitFor();
+    const [report] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("link", { name: "Report for a pull request" }).first().click(),
+    ]);
+    expect(report.suggestedFilename()).toBe(`migration-${runs.refused.runId}.md`);
+    await page.context().close();
+  });
+});
+
+describe("a branch", () => {
+  test("is made and deleted by an operator, and only looked at by a viewer", async () => {
+    const page = await see("/branches", { cookie: cookies.bob });
+    await page.getByRole("button", { name: "New branch" }).first().click();
+    await page.getByLabel("Name").fill("preview/checkout");
+    await page.getByRole("button", { name: "Make it" }).click();
+    await page.getByRole("row").filter({ hasText: "preview/checkout" }).waitFor();
+    const viewers = await see("/branches", { cookie: cookies.vera });
+    await viewers.getByRole("row").filter({ hasText: "preview/checkout" }).waitFor();
+    expect(await viewers.getByRole("button", { name: /New branch|Delete/ }).count()).toBe(0);
+    await page.getByRole("button", { name: "Delete preview/checkout" }).first().click();
+    await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+    await page.getByRole("row").filter({ hasText: "preview/checkout" }).waitFor({ state: "detached" });
+    await page.context().close();
+    await viewers.context().close();
   });
 });
 

@@ -36,7 +36,7 @@ export function LiveProgress({ url, initial, announce, shape = "block" }: Props)
       />
       {isLine ? (
         <span className="min-w-[13ch] sm:min-w-[17ch] whitespace-nowrap text-right text-ink-2 text-small tabular-nums">
-          {figures || phase}
+          {run.steps ? `${phase} ${figures}` : figures || phase}
         </span>
       ) : (
         <div className="flex h-[18px] items-baseline justify-between gap-3 text-ink-2 text-small tabular-nums">
@@ -84,7 +84,7 @@ function describeBytes(run: LiveRun, say: Say, locale: Locale): string {
 
 function describeFigures(run: LiveRun, locale: Locale): string {
   if (run.fraction === null || run.offline || run.stalled) return "";
-  if (run.step) return `${run.step.at}/${run.step.of}`;
+  if (run.steps) return `${run.steps.at}/${run.steps.of}`;
   const percent = formatPercent(run.fraction, locale);
   const isMoving = run.phase === "export" || run.phase === "rows";
   return isMoving && run.speed !== null ? `${percent} · ${formatRate(run.speed, locale)}` : percent;

@@ -6,7 +6,7 @@ export type RunView = {
   /** How much of the phase is done, 0 to 1; null while that is not known yet. Of a run in steps, how many are done. */
   fraction: number | null;
   /** Of a run in steps: the one it is at, counted from 1, and how many there are. */
-  step?: { at: number; of: number };
+  steps?: { at: number; of: number };
   bytesDone: number;
   bytesTotal: number;
   /** Mean speed since the start; null before the first bytes. */

@@ -10,7 +10,7 @@ import { DeleteBranch } from "./delete-branch.tsx";
 
 type Props = { label: string; branches: Branch[]; mayDelete: boolean };
 
-/** Branches, the default one first. On a phone: its name and state, then what it is and when it ends. */
+/** Branches, the default one first. What has no column on a narrow screen stands under the name. */
 export async function BranchTable({ label, branches, mayDelete }: Props) {
   const t = await getTranslations("branches.table");
   return (
@@ -19,8 +19,8 @@ export async function BranchTable({ label, branches, mayDelete }: Props) {
       columns={
         <>
           <Column>{t("branch")}</Column>
-          <Column wide>{t("kind")}</Column>
-          <Column wide>{t("made")}</Column>
+          <Column className="max-lg:hidden">{t("kind")}</Column>
+          <Column className="max-lg:hidden">{t("made")}</Column>
           <Column wide>{t("ends")}</Column>
           <Column wide number>
             {t("size")}
@@ -53,20 +53,24 @@ async function BranchLine({ label, branch, mayDelete }: { label: string; branch:
         {branch.parent ? (
           <span className="block break-all text-ink-2 text-small">{t("from", { parent: branch.parent })}</span>
         ) : null}
-        <span className="mt-0.5 block text-ink-2 text-small sm:hidden">
+        <span className="mt-0.5 block text-ink-2 text-small lg:hidden">
           {kind}
-          {" · "}
-          <End branch={branch} long />
+          <span className="sm:hidden">
+            {" · "}
+            <End branch={branch} long />
+          </span>
         </span>
         {act ? <span className="mt-2 block sm:hidden">{act}</span> : null}
       </Cell>
-      <Cell wide>{kind}</Cell>
-      <Cell wide>{branch.createdAt ? <Moment at={new Date(branch.createdAt)} /> : t("unknown")}</Cell>
+      <Cell className="max-lg:hidden">{kind}</Cell>
+      <Cell className="max-lg:hidden">
+        {branch.createdAt ? <Moment at={new Date(branch.createdAt)} /> : <Unknown />}
+      </Cell>
       <Cell wide>
         <End branch={branch} />
       </Cell>
       <Cell wide number>
-        {branch.sizeBytes === null ? t("unknown") : formatBytes(branch.sizeBytes, locale)}
+        {branch.sizeBytes === null ? <Unknown /> : formatBytes(branch.sizeBytes, locale)}
       </Cell>
       <Cell number>
         <Pill state={state}>{t("standing", { standing })}</Pill>
@@ -80,10 +84,15 @@ async function BranchLine({ label, branch, mayDelete }: { label: string; branch:
   );
 }
 
+async function Unknown() {
+  const t = await getTranslations("branches.table");
+  return <span className="text-ink-2">{t("unknown")}</span>;
+}
+
 /** When it ends, in words; one that does not end says so. `long` is for where no heading says what the time is. */
 async function End({ branch: { expiresAt }, long }: { branch: Branch; long?: boolean }) {
   const [t, now] = await Promise.all([getTranslations("branches.table"), getNow()]);
-  if (expiresAt === null) return <span className="text-ink-2">{t("endless")}</span>;
+  if (expiresAt === null) return <span className="text-ink-2">{t(long ? "hasNoEnd" : "endless")}</span>;
   const at = new Date(expiresAt);
   const when = () => <Moment at={at} long />;
   if (!long) return <Moment at={at} long />;

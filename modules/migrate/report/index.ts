@@ -1,5 +1,5 @@
 export { type MigrationRun, type MigrationStep, migrationOutcomes, migrationSteps } from "../types.ts";
-export { renderMigrationMarkdown, reportMarker } from "./markdown.ts";
+export { renderMigrationMarkdown } from "./markdown.ts";
 export {
   isOpen,
   isOverBudget,

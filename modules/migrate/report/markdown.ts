@@ -1,7 +1,7 @@
 import { redact } from "#modules/platform";
 import type { DataCheck, Finding, MigrationRun, StatementMeasure } from "../types.ts";
 import { type Block, code, count, duration, fenced, fitBlocks, inert, shorten } from "./markdown-text.ts";
-import { isOpen, isOverBudget, lockName, splitSafeWay } from "./read-run.ts";
+import { isOverBudget, lockName, openFindings, splitSafeWay } from "./read-run.ts";
 import { tellVerdict } from "./verdict.ts";
 
 /** The first line of the report, by which whoever wrote it into a pull request finds it again. */
@@ -94,12 +94,15 @@ function row(run: MigrationRun, statement: StatementMeasure): string {
   return `| ${mark} | ${code(sql)}${where} | ${duration(statement.durationMs)} | ${rows?.toLocaleString("en") ?? ""} | ${over} | ${touched} |\n`;
 }
 
-function findings({ findings: all }: MigrationRun): Block[] {
-  const counting = all.filter(isOpen);
-  const others = all.filter((finding) => !isOpen(finding));
+function findings(run: MigrationRun): Block[] {
+  const counting = openFindings(run);
+  const others = run.findings.filter((finding) => !counting.includes(finding));
   return [
     details(count(counting.length, "finding"), counting.map(findingItem), counting.length > 0),
-    details(`${count(others.length, "finding")} waived, accepted or settled`, others.map(findingItem)),
+    details(
+      `${count(others.length, "finding")} that ${others.length === 1 ? "does" : "do"} not count`,
+      others.map(findingItem),
+    ),
   ].flat();
 }
 

@@ -1,11 +1,11 @@
 import type { Finding, MigrationRun, StatementMeasure } from "../types.ts";
 
-/** Findings that count: neither waived, accepted nor settled. */
+/** Findings that count: no notes, and neither waived, accepted nor settled. */
 export function openFindings({ findings }: Pick<MigrationRun, "findings">): Finding[] {
-  return findings.filter(isOpen);
+  return findings.filter((finding) => finding.severity !== "note" && isOpen(finding));
 }
 
-/** Whether a finding counts. */
+/** Whether nothing has answered a finding. */
 export function isOpen({ waived, accepted, settled }: Finding): boolean {
   return waived === undefined && accepted === undefined && settled === undefined;
 }

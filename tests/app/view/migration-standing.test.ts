@@ -36,8 +36,9 @@ describe("judgeMigration", () => {
 
 describe("standMigration", () => {
   test("says that a run is silent before it says that it runs", () => {
-    expect(standMigration(running(), now).standing).toBe("running");
-    const beatAt = new Date(now.getTime() - 6 * 60_000);
+    const busy = new Date(now.getTime() - 20 * 60_000);
+    expect(standMigration(running({ beatAt: busy }), now).standing).toBe("running");
+    const beatAt = new Date(now.getTime() - 31 * 60_000);
     expect(standMigration(running({ beatAt }), now)).toEqual({ standing: "stalled", state: "warn" });
   });
 
@@ -49,7 +50,7 @@ describe("standMigration", () => {
 describe("viewMigrationRun", () => {
   test("is at a step of eight", () => {
     const view = viewMigrationRun(running({ step: "rehearse" }), now);
-    expect(view).toMatchObject({ state: "running", phase: "rehearse", fraction: 3 / 8, step: { at: 4, of: 8 } });
+    expect(view).toMatchObject({ state: "running", phase: "rehearse", fraction: 3 / 8, steps: { at: 4, of: 8 } });
   });
 
   test("has no share where the step is not known", () => {

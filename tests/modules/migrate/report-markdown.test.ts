@@ -40,7 +40,7 @@ describe("renderMigrationMarkdown", () => {
   test("folds findings, and says why some do not count", () => {
     const text = renderMigrationMarkdown(runs.refused);
     expect(text).toContain("<details open><summary>1 finding</summary>");
-    expect(text).toContain("<summary>2 findings waived, accepted or settled</summary>");
+    expect(text).toContain("<summary>2 findings that do not count</summary>");
     expect(text).toContain("Waived until 2027-01-31: the table has forty rows");
     expect(text).toContain('```sql\nALTER TABLE "Order" ADD COLUMN "ref" UUID;');
     expect(text.match(/<details/g)?.length).toBe(text.match(/<\/details>/g)?.length);
@@ -73,7 +73,7 @@ describe("renderMigrationMarkdown", () => {
     const text = refusedWith({
       target: url,
       drift: [`+SERVER OPTIONS ('${url}')`],
-      error: { code: "migrate.refused", message: `cannot reach ${url}`, hint: url, exit: 3 },
+      error: { code: "migrate.refused", message: `cannot reach ${url}`, hint: url, exit: 4 },
       rehearsal: { ...rehearsal, statements: [{ ...statement, sql: `SELECT dblink('${url}', 'select 1')` }] },
     });
     expect(text).not.toMatch(/pa55|owner:|db\.example\.com/);

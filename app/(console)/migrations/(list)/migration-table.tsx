@@ -86,10 +86,14 @@ async function EndedCells({ run }: { run: MigrationLine }) {
     <>
       <Cell wide>{t("did", { mode: selector(run.mode), pending: run.pending, applied: run.applied })}</Cell>
       <Cell wide number>
-        {formatCount(run.findings, locale)}
+        {run.findings > 0 ? formatCount(run.findings, locale) : <span className="text-ink-2">{t("noFindings")}</span>}
       </Cell>
       <Cell wide number>
-        {run.blockedMs > 0 ? formatDuration(run.blockedMs, locale) : t("notBlocked")}
+        {run.blockedMs > 0 ? (
+          formatDuration(run.blockedMs, locale)
+        ) : (
+          <span className="text-ink-2">{t("notBlocked")}</span>
+        )}
       </Cell>
       <Cell wide number>
         {took === null ? null : formatDuration(took, locale)}

@@ -1,5 +1,5 @@
 import { getTranslations } from "next-intl/server";
-import { isOpen, type MigrationRun } from "#modules/migrate/report";
+import { isOpen, type MigrationRun, openFindings } from "#modules/migrate/report";
 import { Panel } from "../../../../ui/panel.tsx";
 import { FindingItem } from "./finding-item.tsx";
 
@@ -12,7 +12,7 @@ export async function FindingsPanel({ findings }: { findings: Finding[] }) {
   const open = findings.filter(isOpen);
   const closed = findings.filter((finding) => !isOpen(finding));
   return (
-    <Panel id="findings" title={t("title", { count: open.length })}>
+    <Panel id="findings" title={t("title", { count: openFindings({ findings }).length })}>
       {open.length > 0 ? <ByFile findings={open} /> : null}
       {closed.length > 0 ? (
         <details className="border-line-soft not-first:border-t">

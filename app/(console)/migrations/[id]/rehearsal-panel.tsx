@@ -13,14 +13,15 @@ export async function RehearsalPanel({ report, rehearsal }: { report: MigrationR
   const [t, locale] = await Promise.all([getTranslations("migration.rehearsal"), getLocale()]);
   const { statements, place, serverVersion, durationMs, failure } = rehearsal;
   const timeline = layTimeline(report, statements);
+  const isDrawn = timeline.bars.some(({ budgetAt }) => budgetAt !== null);
   const over = timeline.bars.filter(({ isOver }) => isOver).length;
   return (
     <Panel id="rehearsal" title={t("title", { over, failed: String(failure !== null), count: statements.length })}>
-      <p className="px-4 pt-3.5 text-ink-2 text-small sm:px-[18px]">
+      <p className="px-4 pt-3.5 pb-1 text-ink-2 text-small sm:px-[18px]">
         {t("where", { place, version: serverVersion, took: formatDuration(durationMs, locale) })}
         {report.holdBudgetMs === undefined
           ? null
-          : ` ${t("budget", { budget: formatDuration(report.holdBudgetMs, locale) })}`}
+          : ` ${t("budget", { budget: formatDuration(report.holdBudgetMs, locale), drawn: String(isDrawn) })}`}
       </p>
       {failure ? (
         <div className="px-4 pt-3.5 sm:px-[18px]">
