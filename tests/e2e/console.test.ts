@@ -32,8 +32,8 @@ async function joinByLink(): Promise<void> {
   firstAdminsPage = await openPage(browser, served, new URL(served.firstAdminLink).pathname);
   await firstAdminsPage.getByLabel("Your name").fill("Ada");
   await firstAdminsPage.getByLabel("Email").fill("ada@example.com");
-  await firstAdminsPage.getByLabel("A password", { exact: true }).fill("a long enough password");
-  await firstAdminsPage.getByRole("button", { name: "Make my account" }).click();
+  await firstAdminsPage.getByLabel("Choose a password", { exact: true }).fill("a long enough password");
+  await firstAdminsPage.getByRole("button", { name: "Create my account" }).click();
   await firstAdminsPage.waitForURL(`${served.url}/`);
 }
 
@@ -41,7 +41,7 @@ describe("the first admin's link", () => {
   test("leads into the console, and works once", async () => {
     expect(await firstAdminsPage.getByRole("heading", { level: 1 }).textContent()).toBeTruthy();
     const again = await openPage(browser, served, new URL(served.firstAdminLink).pathname);
-    expect(await again.getByLabel("A password", { exact: true }).count()).toBe(0);
+    expect(await again.getByLabel("Choose a password", { exact: true }).count()).toBe(0);
   });
 });
 
@@ -132,7 +132,7 @@ describe("the set-up guide", () => {
     for (const name of ["The console’s database", "The database shop", "The backup store", "The console’s address"]) {
       await page.getByRole("button", { name: `Test: ${name}` }).click();
     }
-    await page.waitForFunction(() => document.body.textContent.match(/It answers, in/g)?.length === 4);
+    await page.waitForFunction(() => document.body.textContent.match(/It responds in/g)?.length === 4);
     expect(await findBarriers(page)).toEqual([]);
     await page.context().close();
   });

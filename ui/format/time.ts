@@ -6,6 +6,9 @@ const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 const weekMs = 7 * dayMs;
 const monthMs = 30 * dayMs;
+const nowMs = 10 * secondMs;
+/** "Taken now" is no sentence, and `Intl` knows no other word for it. */
+const justNow: Record<Locale, string> = { es: "ahora mismo", en: "just now" };
 
 /** How far a moment is from `now`: `hace 38 min`, past a week its date. `long` is for sentences: `hace 38 minutos`, `hace 2 semanas`. */
 export function formatRelative(
@@ -16,6 +19,7 @@ export function formatRelative(
   const distanceMs = at.getTime() - now.getTime();
   if (!options.long && Math.abs(distanceMs) >= weekMs) return formatDay(at, options);
   const style = options.long ? "long" : options.locale === "en" ? "narrow" : "short";
+  if (options.long && Math.abs(distanceMs) < nowMs) return justNow[options.locale];
   const [value, unit] = largestUnit(distanceMs);
   return new Intl.RelativeTimeFormat(options.locale, { style, numeric: "auto" }).format(value, unit);
 }
@@ -25,6 +29,7 @@ export function formatExact(at: Date, options: { locale: Locale; timeZone: strin
   return new Intl.DateTimeFormat(options.locale, {
     dateStyle: "medium",
     timeStyle: "long",
+    hourCycle: "h23",
     timeZone: options.timeZone,
   }).format(at);
 }
@@ -58,13 +63,16 @@ function formatDay(at: Date, { locale, timeZone }: { locale: Locale; timeZone: s
 
 function largestUnit(distanceMs: number): [number, Intl.RelativeTimeFormatUnit] {
   const size = Math.abs(distanceMs);
-  if (size < 10 * secondMs) return [0, "second"];
-  if (size < minuteMs) return [Math.trunc(distanceMs / secondMs), "second"];
-  if (size < hourMs) return [Math.trunc(distanceMs / minuteMs), "minute"];
-  if (size < dayMs) return [Math.trunc(distanceMs / hourMs), "hour"];
-  if (size < 2 * weekMs) return [Math.trunc(distanceMs / dayMs), "day"];
-  if (size < 2 * monthMs) return [Math.trunc(distanceMs / weekMs), "week"];
-  return [Math.trunc(distanceMs / monthMs), "month"];
+  if (size < nowMs) return [0, "second"];
+  // What has passed is counted in whole units; what is to come, in the nearest: seven days given are not "in 6 days".
+  const count = distanceMs > 0 ? Math.round : Math.trunc;
+  const isUnder = (limitMs: number, unitMs: number) => Math.abs(count(distanceMs / unitMs)) * unitMs < limitMs;
+  if (isUnder(minuteMs, secondMs)) return [count(distanceMs / secondMs), "second"];
+  if (isUnder(hourMs, minuteMs)) return [count(distanceMs / minuteMs), "minute"];
+  if (isUnder(dayMs, hourMs)) return [count(distanceMs / hourMs), "hour"];
+  if (isUnder(2 * weekMs, dayMs)) return [count(distanceMs / dayMs), "day"];
+  if (isUnder(2 * monthMs, weekMs)) return [count(distanceMs / weekMs), "week"];
+  return [count(distanceMs / monthMs), "month"];
 }
 
 function formatPair(

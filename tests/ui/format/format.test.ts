@@ -22,12 +22,16 @@ describe("formatRelative", () => {
     expect([formatRelative(ago(ms), now, es), formatRelative(ago(ms), now, en)]).toEqual([spanish, english]);
   });
 
-  test("tells what is to come", () => {
+  test("tells what is to come, to the nearest unit", () => {
     expect(formatRelative(ago(-12 * minuteMs), now, es)).toBe("dentro de 12 min");
+    expect(formatRelative(ago(-59.7 * minuteMs), now, es)).toBe("dentro de 1 h");
+    expect(formatRelative(ago(-6.99 * dayMs), now, { ...es, long: true })).toBe("dentro de 7 días");
+    expect(formatRelative(ago(-89.9 * dayMs), now, { ...en, long: true })).toBe("in 3 months");
   });
 
   test("writes units out in sentences, and weeks instead of dates", () => {
     expect(formatRelative(ago(38 * minuteMs), now, { ...es, long: true })).toBe("hace 38 minutos");
+    expect(formatRelative(ago(4_000), now, { ...es, long: true })).toBe("ahora mismo");
     expect(formatRelative(ago(20 * dayMs), now, { ...en, long: true })).toBe("2 weeks ago");
   });
 });
@@ -35,6 +39,7 @@ describe("formatRelative", () => {
 describe("formatExact", () => {
   test("names the second and the zone", () => {
     expect(formatExact(now, es)).toBe("22 nov 2026, 13:00:00 CET");
+    expect(formatExact(now, en)).toBe("Nov 22, 2026, 13:00:00 GMT+1");
   });
 });
 
