@@ -24,14 +24,15 @@ export function formatRelative(
   return new Intl.RelativeTimeFormat(options.locale, { style, numeric: "auto" }).format(value, unit);
 }
 
-/** A moment to the second, with its zone: what stands behind every relative time. */
+/** A moment to the second, with its zone: what stands behind every relative time. The hour and its zone stay on one line. */
 export function formatExact(at: Date, options: { locale: Locale; timeZone: string }): string {
-  return new Intl.DateTimeFormat(options.locale, {
+  const exact = new Intl.DateTimeFormat(options.locale, {
     dateStyle: "medium",
     timeStyle: "long",
     hourCycle: "h23",
     timeZone: options.timeZone,
   }).format(at);
+  return exact.replace(/ (?=\S+$)/, "\u00a0");
 }
 
 /** The hour of a moment today, else its day: the narrow column of a feed. */
@@ -90,6 +91,6 @@ function formatPair(
 
 function formatPart(value: number, unit: string, locale: Locale): string {
   // English "41 sec" and "3 min 12 sec" read worse than the narrow "41s"; Spanish short forms are the symbols already.
-  const unitDisplay = locale === "en" && unit !== "millisecond" ? "narrow" : "short";
+  const unitDisplay = locale === "en" ? "narrow" : "short";
   return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay }).format(value).replaceAll(" ", "\u00a0");
 }

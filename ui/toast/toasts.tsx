@@ -75,7 +75,7 @@ function Told({ telling }: { telling: Telling }) {
         {telling.link ? (
           <Link
             href={telling.link.href}
-            className="-mb-2.5 flex min-h-11 w-fit items-center font-medium sm:mb-0 sm:min-h-6 text-[13px] underline underline-offset-4"
+            className="-mt-1.5 -mb-2.5 flex min-h-11 w-fit items-center font-medium sm:my-0 sm:min-h-6 text-[13px] underline underline-offset-4"
           >
             {telling.link.label}
           </Link>
