@@ -21,7 +21,7 @@ async function MemberLine({ member, visitor }: { member: Member; visitor: Actor 
   const mayChange = may(visitor, "member:change");
   const isSelf = member.id === visitor.id;
   return (
-    <li className="grid min-h-11 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-5 gap-y-2 border-line-soft px-4 py-2.5 not-first:border-t sm:px-[18px] min-[46rem]:grid-cols-[minmax(0,5fr)_minmax(0,5fr)_148px_112px]">
+    <li className="grid min-h-11 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-5 gap-y-2 border-line-soft px-4 py-2.5 not-first:border-t sm:px-[18px] min-[46rem]:grid-cols-[minmax(0,5fr)_minmax(0,5fr)_148px_124px]">
       <div className="min-w-0">
         <p className="break-words font-medium">
           {member.name}
