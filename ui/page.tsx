@@ -10,7 +10,7 @@ export function Page(props: {
       <div className="flex items-start justify-between gap-6">
         <div className="flex min-w-0 flex-col gap-1">
           <h1 className="text-balance font-semibold text-title tracking-[-0.02em]">{props.title}</h1>
-          {props.lead ? <p className="text-pretty text-ink-2">{props.lead}</p> : null}
+          {props.lead ? <p className="text-ink-2">{props.lead}</p> : null}
         </div>
         {props.acts ? <div className="hidden shrink-0 items-center gap-2 sm:flex">{props.acts}</div> : null}
       </div>

@@ -39,7 +39,7 @@ export function FieldFrame(props: FieldProps & { error: string | undefined; chil
         </p>
       ) : null}
       {props.hint ? (
-        <p id={`${id}-hint`} className="text-pretty text-ink-2 text-small">
+        <p id={`${id}-hint`} className="text-ink-2 text-small">
           {props.hint}
         </p>
       ) : null}
