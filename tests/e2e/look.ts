@@ -54,7 +54,7 @@ export async function findBarriers(page: Page): Promise<string[]> {
 
 /**
  * Looks at a page as it stands in every width and both themes, keeps a picture of each, and answers what is amiss: what axe
- * finds, and how far it scrolls sideways. The page is resized and recoloured, not opened anew: twelve looks then cost no more than four did.
+ * finds, and how far it scrolls sideways. The page is resized and recoloured, not opened anew: twelve looks cost what four did.
  */
 export async function lookAround(page: Page, name: string, locale: Look["locale"]): Promise<string[]> {
   const amiss: string[] = [];
