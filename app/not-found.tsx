@@ -19,7 +19,7 @@ export default async function NotFound() {
   ]);
   return (
     <main>
-      <p className="flex items-center gap-2.5 px-4 pt-4 font-semibold tracking-[-0.01em] md:px-14">
+      <p className="flex items-center gap-2.5 px-4 pt-4 font-semibold tracking-[-0.01em] md:px-7">
         <BrandMark />
         {app("name")}
       </p>

@@ -10,7 +10,7 @@ export function CompactSelect({ options, ...select }: Props) {
     <>
       <select
         {...select}
-        className="h-11 w-full appearance-none text-ellipsis rounded-control border border-line-strong bg-panel pr-7 pl-3 text-base sm:h-8 sm:text-[13px]"
+        className="h-11 w-full appearance-none text-ellipsis rounded-control border border-line bg-panel hover:bg-hover pr-[26px] pl-2.5 text-base sm:h-8 sm:pl-3 sm:text-[13px]"
       >
         {options.map(({ value, label }) => (
           <option key={value} value={value}>

@@ -18,7 +18,7 @@ export function CopyButton({ text }: { text: string }) {
     <button
       type="button"
       onClick={() => navigator.clipboard.writeText(text).then(() => setCopied(true))}
-      className="flex h-[30px] min-w-[30px] shrink-0 items-center gap-1.5 rounded-[5px] px-2 font-medium text-ink-2 text-small hover:bg-hover hover:text-ink"
+      className="flex size-11 shrink-0 justify-center items-center gap-1.5 rounded-[5px] px-2 font-medium text-ink-2 text-small hover:bg-hover hover:text-ink sm:h-[30px] sm:w-auto"
     >
       <Icon size={14} aria-hidden="true" />
       <span className="max-sm:sr-only" aria-live="polite">

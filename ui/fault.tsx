@@ -16,7 +16,7 @@ export function Fault(props: {
       <p className={`flex flex-wrap items-center gap-x-2.5 font-medium ${stateText[state]}`}>
         <StateMark state={state} />
         {props.title}
-        {props.code ? <code className="break-all font-mono font-normal text-[12.5px]">{props.code}</code> : null}
+        {props.code ? <code className="wrap-anywhere font-mono font-normal text-[12.5px]">{props.code}</code> : null}
       </p>
       <p lang={props.lang} className="break-words">
         {props.message}

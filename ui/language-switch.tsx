@@ -20,7 +20,7 @@ export function LanguageSwitch(props: {
             lang={locale}
             title={props.names[locale]}
             aria-pressed={locale === props.locale}
-            className="flex h-7 min-w-7 items-center justify-center rounded-control px-1 text-ink-3 hover:text-ink aria-pressed:font-medium aria-pressed:text-ink"
+            className="flex size-11 items-center justify-center rounded-control text-ink-3 hover:text-ink aria-pressed:font-medium aria-pressed:text-ink sm:size-7"
           >
             {locale} <span className="sr-only">{props.names[locale]}</span>
           </button>

@@ -6,7 +6,7 @@ export function MessagePage(props: {
   detail?: React.ReactNode;
 }) {
   return (
-    <div className="flex max-w-xl flex-col items-start gap-4 px-4 py-12 md:p-14">
+    <div className="flex max-w-xl flex-col items-start gap-4 px-4 py-12 md:px-7 md:py-14">
       <h1 className="text-balance font-semibold text-title tracking-[-0.02em]">{props.title}</h1>
       <div className="text-ink-2">{props.children}</div>
       {props.detail}

@@ -26,7 +26,7 @@ export function Column({ children, wide, number, sorted, className }: ColumnProp
     <th
       scope="col"
       aria-sort={sorted}
-      className={`px-2.5 py-[9px] font-medium text-ink-3 text-small ${edges} ${number ? "text-right" : "text-left"} ${wide ? "max-sm:hidden" : ""} ${className ?? ""}`}
+      className={`whitespace-nowrap px-2.5 py-[9px] font-medium text-ink-3 text-small ${edges} ${number ? "text-right" : "text-left"} ${wide ? "max-sm:hidden" : ""} ${className ?? ""}`}
     >
       {children}
     </th>

@@ -60,7 +60,7 @@ async function BackupLine({ backup, hasSeveral }: { backup: BackupRow; hasSevera
         <Link href={`/backups/${backup.id}`} className="font-medium after:absolute after:inset-0 sm:font-normal">
           <Moment at={backup.startedAt} />
         </Link>
-        <div className="mt-0.5 truncate text-ink-2 text-small sm:hidden">
+        <div className="mt-0.5 text-ink-2 text-small sm:hidden">
           {isActive(backup) ? live(false) : <Summary backup={backup} hasSeveral={hasSeveral} />}
         </div>
       </Cell>

@@ -15,7 +15,10 @@ export async function EventList({ events }: { events: Event[] | null }) {
   return (
     <ul className="px-4 pt-1.5 pb-3 sm:px-[18px]">
       {events.map((event) => (
-        <li key={String(event.id)} className="grid grid-cols-[46px_14px_minmax(0,1fr)] items-baseline gap-2 py-[7px]">
+        <li
+          key={String(event.id)}
+          className="relative grid grid-cols-[46px_14px_minmax(0,1fr)] items-baseline gap-2 py-3 sm:py-[7px]"
+        >
           <time
             dateTime={event.at.toISOString()}
             title={formatExact(event.at, { locale, timeZone })}

@@ -15,7 +15,10 @@ export async function EventText({ event }: { event: Event }) {
   const path = eventPath(event);
   if (!path) return <span className="min-w-0 break-words">{text}</span>;
   return (
-    <Link href={path as Route} className="min-w-0 break-words underline-offset-4 hover:underline">
+    <Link
+      href={path as Route}
+      className="min-w-0 break-words underline-offset-4 after:absolute after:inset-0 hover:underline"
+    >
       {text}
     </Link>
   );

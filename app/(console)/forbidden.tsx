@@ -19,9 +19,12 @@ export async function Forbidden({ permission }: { permission: Permission }) {
       detail={
         <ul aria-label={t("admins")} className="flex flex-col gap-1 empty:hidden">
           {admins.map(({ id, name, email }) => (
-            <li key={id} className="flex flex-wrap gap-x-2">
+            <li key={id} className="flex flex-wrap items-center gap-x-2">
               <span className="font-medium">{name}</span>
-              <a href={`mailto:${email}`} className="text-ink-2 underline underline-offset-4">
+              <a
+                href={`mailto:${email}`}
+                className="flex min-h-11 items-center text-ink-2 underline underline-offset-4 sm:min-h-6"
+              >
                 {email}
               </a>
             </li>

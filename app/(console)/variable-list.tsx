@@ -19,7 +19,7 @@ export async function VariableList(props: { variables: VariableVerdict[]; enviro
           className="flex items-start justify-between gap-4 border-line-soft border-t py-2 first:border-t-0"
         >
           <div className="min-w-0">
-            <code className="break-all font-mono text-[12.5px]">{variable.name}</code>
+            <code className="wrap-anywhere font-mono text-[12.5px]">{variable.name}</code>
             <Under variable={variable} environment={props.environment} />
           </div>
           <Standing state={stateOf[variable.state]}>{t("state", { state: variable.state })}</Standing>
@@ -56,7 +56,7 @@ async function Under({ variable, environment }: { variable: VariableVerdict; env
   if (variable.state !== "set") return null;
   const value = openValues[variable.name];
   if (variable.secret) return <p className="text-ink-2 text-small">{t("secret")}</p>;
-  return value ? <p className="break-all font-mono text-[12.5px] text-ink-2">{value}</p> : null;
+  return value ? <p className="wrap-anywhere font-mono text-[12.5px] text-ink-2">{value}</p> : null;
 }
 
 /** How many variables are missing or malformed. */

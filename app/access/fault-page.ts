@@ -30,18 +30,29 @@ export function answerFaultPage(
   return new Response(writePage(told, locale), { status: 503, headers: { ...headers, "cache-control": "no-store" } });
 }
 
+/** The console's own look, as far as attributes go: the same ink, paper and measures. */
+const looks = {
+  body: "font:14px/20px system-ui,sans-serif;max-width:36rem;margin:12vh auto;padding:0 16px;overflow-wrap:anywhere;text-wrap:pretty;background:light-dark(#fbfbfa,#100f0e);color:light-dark(#171615,#f3f1ed)",
+  title: "font-size:22px;line-height:28px;letter-spacing:-0.02em;font-weight:600;text-wrap:balance",
+  quiet: "color:light-dark(#5d5a55,#aeaaa3)",
+  command:
+    "display:block;margin:16px 0;padding:12px;border:1px solid light-dark(#e7e6e3,#2a2826);border-radius:6px;font-size:12.5px",
+  code: "font-size:12.5px",
+  act: "display:inline-flex;align-items:center;height:44px;margin-top:8px;padding:0 14px;border-radius:6px;font-weight:500;text-decoration:none;background:light-dark(#171615,#f3f1ed);color:light-dark(#fbfbfa,#100f0e)",
+};
+
 function writePage({ code, message, hint }: Told, locale: Locale): string {
   const words = locale === "es" ? es : en;
   return `<!doctype html>
 <html lang="${locale}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>${escapeHtml(words.title)}</title></head>
-<body style="font:15px/1.5 system-ui,sans-serif;max-width:36rem;margin:12vh auto;padding:0 1.25rem;overflow-wrap:anywhere">
+<body style="${looks.body}">
 <main>
-<h1 style="font-size:1.375rem;line-height:1.3;letter-spacing:-0.02em">${escapeHtml(words.title)}</h1>
-<p>${escapeHtml(words.why)}</p>
-<p><code style="font-size:0.875em">npm run db:backups</code></p>
-<p lang="en" style="opacity:0.85">${escapeHtml([message, hint].filter(Boolean).join(". "))}<br><code style="font-size:0.875em">${escapeHtml(code)}</code></p>
-<p><a href="" style="color:inherit">${escapeHtml(words.retry)}</a></p>
+<h1 style="${looks.title}">${escapeHtml(words.title)}</h1>
+<p style="${looks.quiet}">${escapeHtml(words.why)}</p>
+<code style="${looks.command}">npm run db:backups</code>
+<p lang="en" style="${looks.quiet}">${escapeHtml([message, hint].filter(Boolean).join(". "))}<br><code style="${looks.code}">${escapeHtml(code)}</code></p>
+<a href="" style="${looks.act}">${escapeHtml(words.retry)}</a>
 </main>
 </body>
 </html>`;

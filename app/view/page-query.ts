@@ -15,3 +15,12 @@ export const wordSchema = z
 export function parsePage(params: SearchParams): number {
   return pageSchema.parse(params.page);
 }
+
+/** Whether a filter leaves anything out: an empty list then means something else. */
+export function isNarrowed({
+  page,
+  pageSize: _,
+  ...chosen
+}: { page: number; pageSize: number } & Record<string, unknown>): boolean {
+  return page > 1 || Object.values(chosen).some((value) => value !== undefined);
+}

@@ -11,6 +11,13 @@ const folder = join(import.meta.dirname, "..", "..", "node_modules", ".cache", "
 
 export type Look = { locale: "es" | "en"; theme: "light" | "dark"; width: number; cookie?: string };
 
+export const locales = ["en", "es"] as const;
+const themes = ["light", "dark"] as const;
+const heights = { 390: 844, 768: 1024, 1440: 900 };
+const widths = [390, 768, 1440] as const;
+/** Of the six ways to see a page in one language, the two in which axe reads it: each width and theme is among the four. */
+const readByAxe = { en: ["1440 light", "768 dark"], es: ["1440 dark", "390 light"] };
+
 /** A page as somebody sees it, in a context of its own. */
 export async function openPage(
   browser: Browser,
@@ -45,7 +52,35 @@ export async function findBarriers(page: Page): Promise<string[]> {
   });
 }
 
-export async function takePicture(page: Page, name: string): Promise<void> {
+/**
+ * Looks at a page as it stands in every width and both themes, keeps a picture of each, and answers what is amiss: what axe
+ * finds, and how far it scrolls sideways. The page is resized and recoloured, not opened anew: twelve looks cost what four did.
+ */
+export async function lookAround(page: Page, name: string, locale: Look["locale"]): Promise<string[]> {
+  const amiss: string[] = [];
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: heights[width] });
+    const { overflow, height } = await measure(page);
+    if (overflow > 0) amiss.push(`${width}: scrolls sideways by ${overflow} px`);
+    // As tall as the page, so that what is fixed to the window's foot is drawn at the foot of the picture.
+    await page.setViewportSize({ width, height: Math.max(height, heights[width]) });
+    for (const theme of themes) {
+      await page.emulateMedia({ colorScheme: theme });
+      if (readByAxe[locale].includes(`${width} ${theme}`)) amiss.push(...(await findBarriers(page)));
+      await takePicture(page, [name, locale, theme, width].join("-"));
+    }
+  }
+  return amiss;
+}
+
+function measure(page: Page): Promise<{ overflow: number; height: number }> {
+  return page.evaluate(() => {
+    const { scrollWidth, scrollHeight } = document.documentElement;
+    return { overflow: scrollWidth - window.innerWidth, height: scrollHeight };
+  });
+}
+
+async function takePicture(page: Page, name: string): Promise<void> {
   await mkdir(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+  await page.screenshot({ path: join(folder, `${name}.png`) });
 }

@@ -2,7 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openBrowser } from "./browser.ts";
 import { hireCast, type Name, signIn } from "./cast.ts";
-import { findBarriers, type Look, openPage } from "./look.ts";
+import { findBarriers, type Look, lookAround, openPage } from "./look.ts";
 import { type RunningConsole, runConsole } from "./running-console.ts";
 
 let served: RunningConsole;
@@ -76,7 +76,7 @@ describe("the palette", () => {
     await askPalette(page, "shop");
     const found = page.getByRole("option", { name: /^Backup of shop/ });
     await found.waitFor();
-    expect(await findBarriers(page)).toEqual([]);
+    expect(await lookAround(page, "palette", "en")).toEqual([]);
     await page.keyboard.press("ArrowUp");
     await page.keyboard.press("Enter");
     await page.waitForURL(/\/backups\/\w+/);
@@ -118,7 +118,7 @@ describe("the feed", () => {
       .getByText(/Backup of shop done/)
       .first()
       .waitFor();
-    expect(await findBarriers(page)).toEqual([]);
+    expect(await lookAround(page, "feed", "en")).toEqual([]);
     await page.getByRole("dialog").getByRole("link", { name: "See everything" }).click();
     await page.waitForURL(`${served.url}/events`);
     await page.reload();

@@ -11,7 +11,9 @@ export function CheckField(props: { name: string; label: string; hint?: string }
         aria-describedby={props.hint ? `${id}-hint` : undefined}
         className="mt-0.5 size-4 accent-ink"
       />
-      <label htmlFor={id}>{props.label}</label>
+      <label htmlFor={id} className="-my-3 py-3 sm:my-0 sm:py-0">
+        {props.label}
+      </label>
       {props.hint ? (
         <p id={`${id}-hint`} className="col-start-2 text-ink-2 text-small">
           {props.hint}

@@ -6,6 +6,9 @@ const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 const weekMs = 7 * dayMs;
 const monthMs = 30 * dayMs;
+const nowMs = 10 * secondMs;
+/** "Taken now" is no sentence, and `Intl` knows no other word for it. */
+const justNow: Record<Locale, string> = { es: "ahora mismo", en: "just now" };
 
 /** How far a moment is from `now`: `hace 38 min`, past a week its date. `long` is for sentences: `hace 38 minutos`, `hace 2 semanas`. */
 export function formatRelative(
@@ -16,17 +19,20 @@ export function formatRelative(
   const distanceMs = at.getTime() - now.getTime();
   if (!options.long && Math.abs(distanceMs) >= weekMs) return formatDay(at, options);
   const style = options.long ? "long" : options.locale === "en" ? "narrow" : "short";
+  if (options.long && Math.abs(distanceMs) < nowMs) return justNow[options.locale];
   const [value, unit] = largestUnit(distanceMs);
   return new Intl.RelativeTimeFormat(options.locale, { style, numeric: "auto" }).format(value, unit);
 }
 
-/** A moment to the second, with its zone: what stands behind every relative time. */
+/** A moment to the second, with its zone: what stands behind every relative time. The hour and its zone stay on one line. */
 export function formatExact(at: Date, options: { locale: Locale; timeZone: string }): string {
-  return new Intl.DateTimeFormat(options.locale, {
+  const exact = new Intl.DateTimeFormat(options.locale, {
     dateStyle: "medium",
     timeStyle: "long",
+    hourCycle: "h23",
     timeZone: options.timeZone,
   }).format(at);
+  return exact.replace(/ (?=\S+$)/, "\u00a0");
 }
 
 /** The hour of a moment today, else its day: the narrow column of a feed. */
@@ -58,13 +64,16 @@ function formatDay(at: Date, { locale, timeZone }: { locale: Locale; timeZone: s
 
 function largestUnit(distanceMs: number): [number, Intl.RelativeTimeFormatUnit] {
   const size = Math.abs(distanceMs);
-  if (size < 10 * secondMs) return [0, "second"];
-  if (size < minuteMs) return [Math.trunc(distanceMs / secondMs), "second"];
-  if (size < hourMs) return [Math.trunc(distanceMs / minuteMs), "minute"];
-  if (size < dayMs) return [Math.trunc(distanceMs / hourMs), "hour"];
-  if (size < 2 * weekMs) return [Math.trunc(distanceMs / dayMs), "day"];
-  if (size < 2 * monthMs) return [Math.trunc(distanceMs / weekMs), "week"];
-  return [Math.trunc(distanceMs / monthMs), "month"];
+  if (size < nowMs) return [0, "second"];
+  // What has passed is counted in whole units; what is to come, in the nearest: seven days given are not "in 6 days".
+  const count = distanceMs > 0 ? Math.round : Math.trunc;
+  const isUnder = (limitMs: number, unitMs: number) => Math.abs(count(distanceMs / unitMs)) * unitMs < limitMs;
+  if (isUnder(minuteMs, secondMs)) return [count(distanceMs / secondMs), "second"];
+  if (isUnder(hourMs, minuteMs)) return [count(distanceMs / minuteMs), "minute"];
+  if (isUnder(dayMs, hourMs)) return [count(distanceMs / hourMs), "hour"];
+  if (isUnder(2 * weekMs, dayMs)) return [count(distanceMs / dayMs), "day"];
+  if (isUnder(2 * monthMs, weekMs)) return [count(distanceMs / weekMs), "week"];
+  return [count(distanceMs / monthMs), "month"];
 }
 
 function formatPair(
@@ -82,6 +91,6 @@ function formatPair(
 
 function formatPart(value: number, unit: string, locale: Locale): string {
   // English "41 sec" and "3 min 12 sec" read worse than the narrow "41s"; Spanish short forms are the symbols already.
-  const unitDisplay = locale === "en" && unit !== "millisecond" ? "narrow" : "short";
+  const unitDisplay = locale === "en" ? "narrow" : "short";
   return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay }).format(value).replaceAll(" ", "\u00a0");
 }

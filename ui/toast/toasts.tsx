@@ -73,14 +73,17 @@ function Told({ telling }: { telling: Telling }) {
         ))}
         {telling.code ? <code className="font-mono text-ink-3 text-small">{telling.code}</code> : null}
         {telling.link ? (
-          <Link href={telling.link.href} className="w-fit py-0.5 font-medium text-[13px] underline underline-offset-4">
+          <Link
+            href={telling.link.href}
+            className="-mt-1.5 -mb-2.5 flex min-h-11 w-fit items-center font-medium sm:my-0 sm:min-h-6 text-[13px] underline underline-offset-4"
+          >
             {telling.link.label}
           </Link>
         ) : null}
       </div>
       <Toast.Close
         aria-label={say("act.dismiss")}
-        className="-m-1.5 flex size-8 shrink-0 items-center justify-center rounded-control text-ink-2 hover:bg-hover hover:text-ink"
+        className="-m-3 flex size-11 shrink-0 sm:-m-1.5 sm:size-8 items-center justify-center rounded-control text-ink-2 hover:bg-hover hover:text-ink"
       >
         <X size={16} aria-hidden="true" />
       </Toast.Close>

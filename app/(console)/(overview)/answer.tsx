@@ -11,7 +11,7 @@ export function Answer(props: { question: string; state: State; answer: React.Re
           <span className="relative -top-px">
             <StateMark state={props.state} />
           </span>
-          <span className="min-w-0">{props.answer}</span>
+          <span className="min-w-0 text-balance">{props.answer}</span>
         </span>
       </h2>
       {props.children}

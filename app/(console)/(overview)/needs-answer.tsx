@@ -25,7 +25,7 @@ export async function NeedsAnswer({ needs }: { needs: Need[] }) {
           <li key={`${need.kind}-${need.subject}-${need.path}`}>
             <Link
               href={need.path as Route}
-              className="flex items-baseline gap-2 rounded-control px-2 py-1 hover:bg-hover"
+              className="flex items-baseline gap-2 rounded-control px-2 py-3 hover:bg-hover sm:py-1"
             >
               <StateMark state={need.state} size={8} />
               <span className="min-w-0">{t("need", { kind: selector(need.kind), subject: need.subject })}</span>

@@ -8,5 +8,11 @@ export async function OverviewTitle({ services, needs }: { services: ServiceHeal
   const down = services.filter(({ ok }) => !ok);
   const waiting = needs.length - down.length;
   const isUp = down.length === 0 ? t("title.up") : t("title.down", { count: down.length, name: down[0]?.name ?? "" });
-  return `${isUp} ${t("title.needs", { count: waiting, others: down.length })}`.trim();
+  // A narrow line breaks between the sentences, not inside one.
+  return (
+    <>
+      <span className="inline-block">{isUp}</span>{" "}
+      <span className="inline-block">{t("title.needs", { count: waiting, others: down.length })}</span>
+    </>
+  );
 }

@@ -35,7 +35,7 @@ export default async function AccountPage({ searchParams }: PageProps<"/account"
       lead={t("lead", { email: account.email, role: account.role })}
     >
       {fault ? <FormFault {...fault} /> : null}
-      <div className="grid items-start gap-5 lg:grid-cols-2">
+      <div className="grid items-start gap-5 min-[46rem]:grid-cols-2">
         <div className="flex min-w-0 flex-col gap-5">
           <ProfilePanel account={account} />
           <PasswordPanel account={account} />

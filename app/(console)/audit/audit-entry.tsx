@@ -26,7 +26,7 @@ export async function AuditEntry({ entry }: { entry: AuditRow }) {
             <Moment at={at} />
           </span>
         </summary>
-        <div className="flex flex-col gap-3 pr-4 pb-4 pl-10 sm:pr-[18px] sm:pl-[42px]">
+        <div className="flex flex-col gap-3 pt-1 pr-4 pb-4 pl-10 sm:pr-[18px] sm:pl-[42px]">
           {changes.length > 0 ? <ChangeTable changes={changes} /> : null}
           <Whence entry={entry} at={at} />
         </div>
@@ -45,12 +45,12 @@ async function Whence({ entry, at }: { entry: AuditRow; at: Date }) {
         <time dateTime={entry.at}>{formatExact(at, { locale, timeZone })}</time>
       </dd>
       <dt>{t("where")}</dt>
-      <dd className="break-all">{entry.address ?? t("noAddress")}</dd>
+      <dd className="wrap-anywhere">{entry.address ?? t("noAddress")}</dd>
       {device ? <dt>{t("device")}</dt> : null}
       {device ? <dd className="break-words">{device}</dd> : null}
       <dt>{t("action")}</dt>
       <dd>
-        <code className="break-all font-mono">{entry.action}</code>
+        <code className="wrap-anywhere font-mono">{entry.action}</code>
       </dd>
     </dl>
   );

@@ -16,7 +16,10 @@ export async function AuditFilters({ query, facets }: { query: AuditQuery; facet
     facets.actions.map(async (action) => ({ value: action, label: await actionName(action) })),
   );
   return (
-    <Form action="/audit" className="grid w-full grid-cols-1 gap-2 sm:flex sm:w-auto sm:flex-wrap">
+    <Form
+      action="/audit"
+      className="grid w-full grid-cols-2 gap-2 sm:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_auto_auto] lg:w-auto"
+    >
       <SelectFilter
         name="actor"
         label={t("filter.actor")}

@@ -26,7 +26,7 @@ async function DrillLine({ drill, linked }: { drill: DrillRow; linked?: boolean 
   const { standing, state } = standDrill(drill, now);
   return (
     <li className="flex flex-col gap-2 border-line-soft px-4 py-2.5 not-first:border-t sm:px-[18px]">
-      <div className="flex items-center gap-3">
+      <div className="relative flex flex-wrap items-center gap-x-3 gap-y-0.5">
         <span className="grow">
           <Moment at={drill.startedAt} />
         </span>
@@ -34,17 +34,20 @@ async function DrillLine({ drill, linked }: { drill: DrillRow; linked?: boolean 
           <span className="text-ink-2 tabular-nums">{formatDuration(drill.rtoMs, locale)}</span>
         )}
         <Pill state={state}>{t("standing", { standing: selector(standing) })}</Pill>
+        {linked ? (
+          <p className="w-full text-ink-2 text-small">
+            <Link
+              href={`/backups/${drill.backupId}`}
+              className="underline decoration-line-strong underline-offset-4 after:absolute after:inset-0"
+            >
+              {t.rich("itsBackup", {
+                database: drill.backup.database,
+                when: () => <Moment at={drill.backup.startedAt} long />,
+              })}
+            </Link>
+          </p>
+        ) : null}
       </div>
-      {linked ? (
-        <p className="-mt-1.5 text-ink-2 text-small">
-          <Link href={`/backups/${drill.backupId}`} className="underline decoration-line-strong underline-offset-4">
-            {t.rich("itsBackup", {
-              database: drill.backup.database,
-              when: () => <Moment at={drill.backup.startedAt} long />,
-            })}
-          </Link>
-        </p>
-      ) : null}
       {isActive(drill) ? (
         <LiveProgress url={`/api/drills/${drill.id}`} initial={viewDrillRun(drill, now)} announce />
       ) : null}

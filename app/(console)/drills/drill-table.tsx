@@ -47,7 +47,7 @@ async function DrillLine({ drill }: { drill: DrillRow }) {
         <Cell>
           <Link
             href={`/backups/${drill.backupId}`}
-            className="underline decoration-line-strong underline-offset-4 hover:decoration-ink"
+            className="whitespace-nowrap underline decoration-line-strong underline-offset-4 hover:decoration-ink"
           >
             {t.rich("backupOf", {
               database: drill.backup.database,
@@ -58,7 +58,7 @@ async function DrillLine({ drill }: { drill: DrillRow }) {
         {isActive(drill) ? null : (
           <Cell number>{drill.state === "passed" ? formatCount(drill.rows, locale) : null}</Cell>
         )}
-        <Cell span={isActive(drill) ? 2 : 1} className="w-[34%]">
+        <Cell span={isActive(drill) ? 2 : 1} className="w-[28%] lg:w-[34%]">
           {isActive(drill) ? (
             <LiveProgress url={`/api/drills/${drill.id}`} initial={viewDrillRun(drill, now)} announce shape="line" />
           ) : (

@@ -8,6 +8,7 @@ import { Cell, Column, Row, Table } from "../../../ui/table.tsx";
 import type { EventFilter } from "../../data/events.ts";
 import type { Event } from "../../data/rows.ts";
 import { eventState } from "../../view/event-state.ts";
+import { isNarrowed } from "../../view/page-query.ts";
 import { EventText } from "../event-text.tsx";
 import { LevelWord } from "../level-word.tsx";
 
@@ -15,7 +16,7 @@ import { LevelWord } from "../level-word.tsx";
 export async function EventResults({ rows, filter }: { rows: Event[]; filter: EventFilter }) {
   const t = await getTranslations("feed");
   if (rows.length > 0) return <EventTable rows={rows} />;
-  if (!filter.level && !filter.subject && filter.page === 1) return <Empty title={t("empty")}>{t("emptyWhy")}</Empty>;
+  if (!isNarrowed(filter)) return <Empty title={t("empty")}>{t("emptyWhy")}</Empty>;
   return (
     <>
       <Empty title={t("filtered")} />

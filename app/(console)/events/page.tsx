@@ -6,6 +6,7 @@ import { getVisitor } from "../../access/visitor.ts";
 import { countTroubles, listEventPage, listEventSubjects } from "../../data/events.ts";
 import { consoleDatabase } from "../../data/runtime.ts";
 import { parseEventQuery } from "../../view/event-query.ts";
+import { isNarrowed } from "../../view/page-query.ts";
 import { ListPager } from "../list-pager.tsx";
 import { EventFilters } from "./event-filters.tsx";
 import { EventResults } from "./event-results.tsx";
@@ -27,9 +28,13 @@ export default async function EventsPage({ searchParams }: PageProps<"/events">)
     listEventSubjects(db),
     countTroubles(db, new Date(now.getTime() - dayMs)),
   ]);
+  const hasFilters = total > 0 || isNarrowed(filter);
   return (
     <Page title={t("title", troubles)} lead={t("lead")}>
-      <Panel title={t("count", { count: total })} aside={<EventFilters filter={filter} subjects={subjects} />}>
+      <Panel
+        title={t("count", { count: total })}
+        aside={hasFilters ? <EventFilters filter={filter} subjects={subjects} /> : null}
+      >
         <EventResults rows={rows} filter={filter} />
         <ListPager path="/events" params={params} page={filter.page} pageSize={filter.pageSize} total={total} />
       </Panel>

@@ -20,7 +20,7 @@ export async function PhoneMenu({ actor, places }: { actor: Actor; places: Named
       >
         <div className="flex flex-col gap-5 px-2 py-4">
           <Nav groups={places.groups} label={t("places")} />
-          <div className="flex items-center justify-between border-line-soft border-t px-2 pt-4 sm:hidden">
+          <div className="flex items-center justify-between -ml-1.5 border-line-soft border-t pt-4 pr-2 sm:hidden">
             <ReaderChoices />
           </div>
           <div className="border-line-soft border-t pt-4">

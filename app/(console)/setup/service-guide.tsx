@@ -19,7 +19,7 @@ export async function ServiceGuide({ service, environment, mayTest }: GuideProps
   const t = await getTranslations("setup");
   const name = service.name;
   const code = (words: React.ReactNode) => (
-    <code className="break-words font-mono text-[12.5px] text-ink">{words}</code>
+    <code className="break-words font-mono text-[12.5px] text-ink sm:whitespace-nowrap">{words}</code>
   );
   return (
     <Panel

@@ -13,7 +13,7 @@ export async function AllowPanel() {
           <ul className="flex flex-col gap-1">
             {allow.map((entry) => (
               <li key={entry}>
-                <code className="break-all font-mono text-[12.5px]">{entry}</code>
+                <code className="wrap-anywhere font-mono text-[12.5px]">{entry}</code>
               </li>
             ))}
           </ul>

@@ -18,7 +18,7 @@ export async function GonePanel({ members, visitor }: { members: Member[]; visit
           >
             <div className="min-w-0 grow">
               <p className="break-words">{member.name}</p>
-              <p className="break-all text-ink-2 text-small">{member.email}</p>
+              <p className="wrap-anywhere text-ink-2 text-small">{member.email}</p>
               <Since at={member.disabledAt} />
             </div>
             {may(visitor, "member:change") ? <Enable member={member} /> : null}

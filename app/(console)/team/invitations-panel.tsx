@@ -30,7 +30,7 @@ async function InvitationLine({ invitation, mayInvite }: { invitation: OpenInvit
   return (
     <li className="flex min-h-11 items-center gap-x-5 border-line-soft px-4 py-2.5 not-first:border-t sm:px-[18px]">
       <div className="min-w-0 grow">
-        <p className="break-all">{email}</p>
+        <p className="wrap-anywhere">{email}</p>
         <p className="text-ink-2 text-small">
           {invitedBy === null ? t("byNobody", { role }) : t("by", { role, by: invitedBy })}
           {" · "}

@@ -21,21 +21,21 @@ async function MemberLine({ member, visitor }: { member: Member; visitor: Actor 
   const mayChange = may(visitor, "member:change");
   const isSelf = member.id === visitor.id;
   return (
-    <li className="grid min-h-11 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-5 gap-y-2 border-line-soft px-4 py-2.5 not-first:border-t sm:px-[18px] md:grid-cols-[minmax(0,5fr)_minmax(0,6fr)_152px_104px]">
+    <li className="grid min-h-11 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-5 gap-y-2 border-line-soft px-4 py-2.5 not-first:border-t sm:px-[18px] min-[46rem]:grid-cols-[minmax(0,5fr)_minmax(0,5fr)_148px_124px]">
       <div className="min-w-0">
         <p className="break-words font-medium">
           {member.name}
           {isSelf ? <span className="font-normal text-ink-2"> · {t("members.you")}</span> : null}
         </p>
-        <p className="break-all text-ink-2 text-small">{member.email}</p>
+        <p className="wrap-anywhere text-ink-2 text-small">{member.email}</p>
       </div>
-      <div className="text-ink-2 text-small max-md:order-3">
+      <div className="text-ink-2 text-small max-[46rem]:order-3">
         <Ways member={member} />
       </div>
-      <div className="max-md:order-2 max-md:text-right">
+      <div className="max-[46rem]:order-2 max-[46rem]:text-right">
         {mayChange ? <RoleChoice member={member} /> : t("roleOf", { role: member.role })}
       </div>
-      <div className="text-right max-md:order-4">{mayChange && !isSelf ? <Disable member={member} /> : null}</div>
+      <div className="text-right max-[46rem]:order-4">{mayChange && !isSelf ? <Disable member={member} /> : null}</div>
     </li>
   );
 }

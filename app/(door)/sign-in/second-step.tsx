@@ -32,7 +32,7 @@ export async function SecondStep({ to, kind }: { to: string; kind: Kind }) {
         <CheckField name="trust" label={t("trust")} hint={t("trustHint")} />
         <SubmitButton wide>{t("enter")}</SubmitButton>
       </ActForm>
-      <p className="flex flex-wrap gap-x-5 gap-y-2">
+      <p className="flex flex-wrap gap-x-5">
         <Link href={{ pathname: "/sign-in", query: { step: other, ...query } }} className={linkStyle}>
           {t(isBackup ? "usePhone" : "useBackup")}
         </Link>
@@ -44,4 +44,5 @@ export async function SecondStep({ to, kind }: { to: string; kind: Kind }) {
   );
 }
 
-const linkStyle = "py-1 text-ink-2 underline decoration-line-strong underline-offset-4 hover:text-ink";
+const linkStyle =
+  "flex min-h-11 items-center text-ink-2 underline decoration-line-strong underline-offset-4 hover:text-ink sm:min-h-7";

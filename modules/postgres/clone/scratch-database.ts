@@ -1,7 +1,7 @@
 import { describeError, type Log } from "#modules/platform";
+import { openAdmin } from "../admin.ts";
 import { urlForDatabase } from "../database-url.ts";
 import { quoteIdentifier } from "../quoting.ts";
-import { openAdmin } from "../admin.ts";
 import { claimWorkName, dropAbandonedClones } from "./work-names.ts";
 
 /**

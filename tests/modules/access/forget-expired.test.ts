@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { forgetExpired } from "#modules/access";
-import { type AppDatabase, closeAppDatabases, createAppDatabase } from "../../../modules/platform/database/index.ts";
 import { applyMigrations } from "../../../modules/migrate/index.ts";
+import { type AppDatabase, closeAppDatabases, createAppDatabase } from "../../../modules/platform/database/index.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
 import { projectMigrations } from "../../support/migrations-folder.ts";
 

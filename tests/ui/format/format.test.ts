@@ -22,19 +22,24 @@ describe("formatRelative", () => {
     expect([formatRelative(ago(ms), now, es), formatRelative(ago(ms), now, en)]).toEqual([spanish, english]);
   });
 
-  test("tells what is to come", () => {
+  test("tells what is to come, to the nearest unit", () => {
     expect(formatRelative(ago(-12 * minuteMs), now, es)).toBe("dentro de 12 min");
+    expect(formatRelative(ago(-59.7 * minuteMs), now, es)).toBe("dentro de 1 h");
+    expect(formatRelative(ago(-6.99 * dayMs), now, { ...es, long: true })).toBe("dentro de 7 días");
+    expect(formatRelative(ago(-89.9 * dayMs), now, { ...en, long: true })).toBe("in 3 months");
   });
 
   test("writes units out in sentences, and weeks instead of dates", () => {
     expect(formatRelative(ago(38 * minuteMs), now, { ...es, long: true })).toBe("hace 38 minutos");
+    expect(formatRelative(ago(4_000), now, { ...es, long: true })).toBe("ahora mismo");
     expect(formatRelative(ago(20 * dayMs), now, { ...en, long: true })).toBe("2 weeks ago");
   });
 });
 
 describe("formatExact", () => {
   test("names the second and the zone", () => {
-    expect(formatExact(now, es)).toBe("22 nov 2026, 13:00:00 CET");
+    expect(formatExact(now, es)).toBe("22 nov 2026, 13:00:00\u00a0CET");
+    expect(formatExact(now, en)).toBe("Nov 22, 2026, 13:00:00\u00a0GMT+1");
   });
 });
 
@@ -48,8 +53,8 @@ describe("formatHourOrDay", () => {
 
 describe("formatDuration", () => {
   test.each([
-    [0.2, "< 1 ms", "< 1 ms"],
-    [184, "184 ms", "184 ms"],
+    [0.2, "< 1 ms", "< 1ms"],
+    [184, "184 ms", "184ms"],
     [2_340, "2,3 s", "2.3s"],
     [41_200, "41 s", "41s"],
     [192_000, "3 min 12 s", "3m 12s"],

@@ -28,7 +28,7 @@ export async function BackupFilters({ filter }: { filter: BackupFilter }) {
         value={filter.kind ?? ""}
         options={[
           all(t("filter.anyKind")),
-          ...backupKinds.map((kind) => ({ value: kind, label: t("table.kindOf", { kind: selector(kind) }) })),
+          ...backupKinds.map((kind) => ({ value: kind, label: t("filter.kindOf", { kind: selector(kind) }) })),
         ]}
       />
       <SelectFilter

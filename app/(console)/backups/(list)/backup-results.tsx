@@ -4,6 +4,7 @@ import { buttonStyle } from "../../../../ui/act/button-style.ts";
 import { Empty } from "../../../../ui/empty.tsx";
 import type { BackupFilter } from "../../../data/backups.ts";
 import type { BackupRow } from "../../../data/rows.ts";
+import { isNarrowed } from "../../../view/page-query.ts";
 import { BackupTable } from "../../backup-table.tsx";
 import { NoBackups } from "../../no-backups.tsx";
 
@@ -11,8 +12,7 @@ import { NoBackups } from "../../no-backups.tsx";
 export async function BackupResults({ rows, filter }: { rows: BackupRow[]; filter: BackupFilter }) {
   const t = await getTranslations("backups.empty");
   if (rows.length > 0) return <BackupTable rows={rows} />;
-  const isFiltered = Boolean(filter.database || filter.kind || filter.state) || filter.page > 1;
-  if (!isFiltered) return <NoBackups />;
+  if (!isNarrowed(filter)) return <NoBackups />;
   return (
     <>
       <Empty title={t("filtered")} />

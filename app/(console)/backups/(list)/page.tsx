@@ -6,6 +6,7 @@ import { listIndexedBackups } from "../../../data/backups.ts";
 import { readRunContext } from "../../../data/run-context.ts";
 import { consoleDatabase } from "../../../data/runtime.ts";
 import { parseBackupQuery } from "../../../view/backup-query.ts";
+import { isNarrowed } from "../../../view/page-query.ts";
 import { BackupActs } from "../../backup-acts.tsx";
 import { FootActs } from "../../foot-acts.tsx";
 import { ListPager } from "../../list-pager.tsx";
@@ -23,9 +24,10 @@ export default async function BackupsPage({ searchParams }: PageProps<"/backups"
   const filter = parseBackupQuery(params);
   const db = consoleDatabase();
   const [{ rows, total }, context] = await Promise.all([listIndexedBackups(db, filter), readRunContext(db)]);
+  const hasFilters = total > 0 || isNarrowed(filter);
   return (
     <Page title={<BackupsTitle context={context} />} lead={t("lead")} acts={<BackupActs context={context} />}>
-      <Panel title={t("count", { count: total })} aside={<BackupFilters filter={filter} />}>
+      <Panel title={t("count", { count: total })} aside={hasFilters ? <BackupFilters filter={filter} /> : null}>
         <BackupResults rows={rows} filter={filter} />
         <ListPager path="/backups" params={params} page={filter.page} pageSize={filter.pageSize} total={total} />
       </Panel>

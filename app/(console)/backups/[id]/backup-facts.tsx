@@ -21,7 +21,7 @@ export async function BackupFacts({ backup }: { backup: BackupRow }) {
       <div className="px-4 py-4 sm:px-[18px]">
         <Facts>
           <Fact name={t("id")}>
-            <span className="break-all font-mono font-normal text-[12px]">{backup.id}</span>
+            <span className="wrap-anywhere font-mono font-normal text-[12px]">{backup.id}</span>
           </Fact>
           {isFinished ? (
             <>
@@ -37,7 +37,7 @@ export async function BackupFacts({ backup }: { backup: BackupRow }) {
           ) : null}
           {backup.pinnedUntil ? <Fact name={t("pinnedUntil")}>{exact(backup.pinnedUntil)}</Fact> : null}
           <Fact name={t("store")}>
-            <span className="break-all font-mono font-normal text-[12px]">{backup.store}</span>
+            <span className="wrap-anywhere font-mono font-normal text-[12px]">{backup.store}</span>
           </Fact>
         </Facts>
       </div>

@@ -53,7 +53,7 @@ async function TableLine({ table }: { table: TableDescription }) {
   return (
     <Row>
       <Cell>
-        <span className="break-all">{table.name}</span>
+        <span className="wrap-anywhere">{table.name}</span>
         <div className="mt-0.5 text-ink-2 text-small sm:hidden">{[rows, reused].filter(Boolean).join(" · ")}</div>
       </Cell>
       <Cell wide number>

@@ -12,7 +12,7 @@ export function KnownAddress({ email, label }: { email: string; label: string })
         autoComplete="username"
         value={email}
         readOnly
-        className="w-full min-w-0 truncate bg-transparent text-[16px] text-ink-2 sm:text-base"
+        className="w-full min-w-0 truncate bg-transparent text-base text-ink-2"
       />
     </div>
   );

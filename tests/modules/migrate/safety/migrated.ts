@@ -1,8 +1,8 @@
-import type { Ask } from "../../../../modules/migrate/history/history.ts";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished } from "vitest";
+import type { Ask } from "../../../../modules/migrate/history/history.ts";
 import { markWrites } from "../../../../modules/migrate/safety/count-writes.ts";
 import { startOwnWrites } from "../../../../modules/migrate/safety/own-writes.ts";
 import type { RollBackInput } from "../../../../modules/migrate/safety/roll-back-migration.ts";
