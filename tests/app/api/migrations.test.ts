@@ -2,7 +2,7 @@ import { NextRequest } from "next/server";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { rowOf, runningRow } from "../../fixtures/migration-rows.ts";
 import { runs } from "../../fixtures/migration-runs.ts";
-import { projectMigrations } from "../../modules/platform/migrations/migrations-folder.ts";
+import { projectMigrations } from "../../support/migrations-folder.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
 
 let sent = new Headers();
@@ -31,7 +31,8 @@ beforeAll(async () => {
     LOG_LEVEL: "silent",
   };
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
-  const { applyMigrations, systemClock } = await import("../../../modules/platform/index.ts");
+  const { applyMigrations } = await import("../../../modules/migrate/index.ts");
+  const { systemClock } = await import("../../../modules/platform/index.ts");
   await applyMigrations({ url: consoleDatabase.url, directory: projectMigrations, log: { info: () => undefined } });
   database = await import("../../../modules/platform/database/index.ts");
   const { makeApiToken } = await import("../../../modules/access/index.ts");
