@@ -23,7 +23,7 @@ export type CountWritesInput = {
 const SETTLE_MS = 12_000;
 
 /**
- * Counts what others wrote since the mark. When transactions ids show that somebody may have, and no counter does, it
+ * Counts what others wrote since the mark. When transaction ids show that somebody may have, and no counter does, it
  * waits until the server has handed all counters on.
  */
 export function countWrites(input: CountWritesInput): Promise<Writes> {

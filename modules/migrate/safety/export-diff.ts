@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir, open, rename } from "node:fs/promises";
+import { mkdir, open, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type Connection, withConnection } from "#modules/postgres";
 import { readTables, type SourceTable } from "#modules/postgres/contents";
@@ -122,7 +122,8 @@ async function writeTable(file: string, differences: AsyncIterable<RowDifference
   } finally {
     await output.close();
   }
-  await rename(part, file);
+  if (found.added + found.changed + found.gone === 0) await rm(part);
+  else await rename(part, file);
   return found;
 }
 

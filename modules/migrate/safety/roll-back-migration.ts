@@ -78,7 +78,7 @@ async function guardWrites(input: RollBackInput, own: OwnWrites): Promise<void> 
   const { label } = describeTarget(input.targetUrl);
   throw new OpsError({
     code: "migrate.writes-since",
-    message: `Others have written to ${label} since the snapshot: ${describeWrites(writes)}. Going back would take that away, so it stays as it is, migrated.`,
+    message: `Others ${writes.rows > 0 ? "have" : "may have"} written to ${label} since the snapshot: ${describeWrites(writes)}. Going back would take that away, so it stays as it is, migrated.`,
     hint: `npm run db:rollback -- --run ${input.runId} --yes goes back all the same: what is there now is kept under another name, and the rows are exported.`,
     exit: 7,
   });
