@@ -3,8 +3,8 @@ import { type Clock, type Log, OpsError } from "#modules/platform";
 import { describeTarget } from "#modules/postgres";
 import type { MigrationRollback, MigrationSnapshot } from "../types.ts";
 import { countWrites } from "./count-writes.ts";
-import { type ExportedDiff, exportDiff } from "./export-diff.ts";
-import { areWritten, type Writes } from "./judge-writes.ts";
+import { type ComparedTable, type ExportedDiff, exportDiff } from "./export-diff.ts";
+import { areWritten, type Writes, type WrittenTable } from "./judge-writes.ts";
 import { type OwnWriteLog, type OwnWrites, startOwnWrites } from "./own-writes.ts";
 import { type AppliedFile, runDown } from "./run-down.ts";
 import type { RestoredSnapshot, SafetyNet } from "./types.ts";
@@ -97,12 +97,17 @@ async function writeDown(input: RollBackInput, own: OwnWrites, { preservedUrl }:
   const diff = await exportDiff({
     liveUrl: preservedUrl,
     snapshotUrl: input.targetUrl,
-    tables: writes.certain ? writes.tables : "all",
+    tables: writes.certain ? writes.tables.map(comparedAs) : "all",
     except: [historyOf(input)],
     directory: join(input.exportInto, input.runId),
   });
   for (const what of diff.notCompared) input.log.warn({ what }, "this was not compared; it is in what was kept");
   return { diff, lostWrites: diff.notCompared.length > 0 ? Math.max(diff.rows, writes.rows) : diff.rows };
+}
+
+/** An update may have changed a key, and the old one is gone then. */
+function comparedAs({ schema, name, updated, deleted }: WrittenTable): ComparedTable {
+  return { schema, name, noneGone: updated + deleted === 0 };
 }
 
 export function describeWrites({ rows, tables, doubts }: Writes): string {
