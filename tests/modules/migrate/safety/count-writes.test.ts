@@ -143,7 +143,6 @@ describe("countWrites", () => {
     ["a transaction of others is under way", "SELECT pg_current_xact_id()", "under way"],
     ["the counters were reset", "COMMIT; SELECT pg_stat_reset()", "reset"],
     ["a table is gone", "DROP TABLE untouched; COMMIT", "is gone"],
-    ["a two-phase transaction waits", "INSERT INTO untouched VALUES (1)", "under way"],
   ])("is not certain when %s, and that counts as written", async (_what, sql, doubt) => {
     const { url } = await prepare();
     const mark = await markWrites(url);
