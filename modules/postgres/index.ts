@@ -1,5 +1,6 @@
 export { openAdmin } from "./admin.ts";
 export { type Clone, type CloneInput, type CloneProgress, cloneDatabase } from "./clone/clone-database.ts";
+export { withScratchDatabase } from "./clone/scratch-database.ts";
 export { dropAbandonedClones } from "./clone/work-names.ts";
 export { type Connection, errorCode, openConnection, PINNED_SETTINGS, withConnection } from "./connect.ts";
 export { copyDatabaseOwner } from "./database-owner.ts";
