@@ -2,22 +2,23 @@ import { join } from "node:path";
 import { type Clock, type Log, OpsError } from "#modules/platform";
 import { describeTarget } from "#modules/postgres";
 import type { MigrationRollback, MigrationSnapshot } from "../types.ts";
-import { countWrites } from "./count-writes.ts";
 import { type ComparedTable, type ExportedDiff, exportDiff } from "./export-diff.ts";
 import { areWritten, type Writes, type WrittenTable } from "./judge-writes.ts";
 import { type OwnWriteLog, type OwnWrites, startOwnWrites } from "./own-writes.ts";
 import { type AppliedFile, runDown } from "./run-down.ts";
 import type { RestoredSnapshot, SafetyNet } from "./types.ts";
-import type { WriteState } from "./write-state.ts";
+import { countWrites, type WriteMark } from "./write-guard.ts";
 
 export type RollBackInput = {
   net: SafetyNet;
   targetUrl: string;
   snapshot: MigrationSnapshot;
   runId: string;
-  /** The files that the run has applied, in their order. */
+  /** The files of the run, in their order, … */
   files: AppliedFile[];
-  mark: WriteState;
+  /** … and which of them it has applied; all, when not given. */
+  appliedNames?: string[];
+  mark: WriteMark;
   own: OwnWrites;
   /** Where Prisma keeps its history. Default: `public`. */
   schema?: string;
@@ -65,7 +66,8 @@ export async function rollBackMigration(input: RollBackInput): Promise<RolledBac
 const now = ({ clock }: RollBackInput) => clock.now().toISOString();
 
 async function goDown(input: RollBackInput, own: OwnWriteLog): Promise<boolean> {
-  const { targetUrl, files, log, schema = "public", lockBudgetMs = LOCK_BUDGET_MS } = input;
+  const { targetUrl, appliedNames, log, schema = "public", lockBudgetMs = LOCK_BUDGET_MS } = input;
+  const files = input.files.filter(({ name }) => appliedNames?.includes(name) ?? true);
   if (files.length === 0) return false;
   const outcome = await runDown({ targetUrl, files, log, schema, own, lockBudgetMs, wait: input.wait ?? sleep });
   if (!outcome.isDone) log.info({ why: outcome.why }, "down.sql does not undo this run");

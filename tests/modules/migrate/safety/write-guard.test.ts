@@ -1,8 +1,8 @@
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { countWrites, markWrites } from "../../../../modules/migrate/safety/count-writes.ts";
 import { areWritten } from "../../../../modules/migrate/safety/judge-writes.ts";
 import { type OwnWriteLog, startOwnWrites } from "../../../../modules/migrate/safety/own-writes.ts";
+import { countWrites, markWrites } from "../../../../modules/migrate/safety/write-guard.ts";
 import { openConnection } from "../../../../modules/postgres/index.ts";
 import { createTestDatabase, type TestDatabase } from "../../../support/database.ts";
 import { startServerOfVersion } from "../../../support/servers.ts";
