@@ -3,12 +3,13 @@ export { type Clone, type CloneInput, type CloneProgress, cloneDatabase } from "
 export { withScratchDatabase } from "./clone/scratch-database.ts";
 export { dropAbandonedClones } from "./clone/work-names.ts";
 export { type Connection, errorCode, openConnection, PINNED_SETTINGS, withConnection } from "./connect.ts";
+export { copyDatabaseOwner } from "./database-owner.ts";
 export { type DatabaseTarget, describeTarget, urlForDatabase } from "./database-url.ts";
 export { type DumpSection, dumpSchema } from "./dump-schema.ts";
 export { quoteIdentifier, quoteLiteral, quoteQualified } from "./quoting.ts";
 export { DEFAULT_SEARCH_PATH, needsSearchPath, withSearchPath } from "./search-path.ts";
 export { adoptSnapshot, openSnapshot, type Snapshot } from "./snapshot.ts";
 export { splitSql } from "./split-sql.ts";
-export { type SwitchInput, switchDatabaseNames } from "./switch-names.ts";
+export { switchDatabaseNames } from "./switch-names.ts";
 export { copyIn } from "./wire/copy-in.ts";
 export { copyOut } from "./wire/copy-out.ts";

@@ -1,6 +1,7 @@
 import { OpsError } from "#modules/platform";
 import {
   type Connection,
+  copyDatabaseOwner,
   describeTarget,
   errorCode,
   openAdmin,
@@ -181,7 +182,7 @@ async function takeName(input: TargetInput, work: string, database: string): Pro
 /** The former database keeps what it is, under another name; the new one gets its owner. */
 async function replace(admin: Connection, input: TargetInput, work: string, database: string): Promise<string> {
   const keepAs = input.keepAs?.name ?? (await freeName(admin, database, `_before_${input.backupId}`));
-  await giveOwner(admin, database, work).catch((error: unknown) =>
+  await copyDatabaseOwner(admin, database, work).catch((error: unknown) =>
     input.leaveOut(`the owner of the database: ${error instanceof Error ? error.message : error}`),
   );
   const comment = input.keepAs?.comment ?? null;
@@ -191,15 +192,6 @@ async function replace(admin: Connection, input: TargetInput, work: string, data
     },
   );
   return keepAs;
-}
-
-async function giveOwner(admin: Connection, from: string, to: string): Promise<void> {
-  const { rows } = await admin.query<{ owner: string }>(
-    `SELECT pg_catalog.pg_get_userbyid(datdba) AS owner FROM pg_catalog.pg_database
-     WHERE datname = $1 AND pg_catalog.pg_get_userbyid(datdba) <> current_user`,
-    [from],
-  );
-  if (rows[0]) await admin.query(`ALTER DATABASE ${quoteIdentifier(to)} OWNER TO ${quoteIdentifier(rows[0].owner)}`);
 }
 
 /** The same backup may replace a database more than once. */

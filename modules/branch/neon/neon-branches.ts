@@ -274,7 +274,9 @@ function getListed(listed: Listed[], name: string): Listed {
 function isAlreadyDone(listed: Listed[], to: RestoreBranchInput["to"], preserveAs: string): boolean {
   if (!("restorePoint" in to)) return false;
   const point = checkName(to.restorePoint);
-  return listed.some(({ branch }) => branch.name === point && branch.isRestorePoint && branch.parent === preserveAs);
+  const isKept = listed.some(({ branch }) => branch.name === preserveAs && !branch.isOurs);
+  const hangsThere = listed.some(({ branch }) => branch.name === point && branch.parent === preserveAs);
+  return isKept && hangsThere;
 }
 
 function momentOf(listed: Listed[], branch: Branch, to: RestoreBranchInput["to"]) {

@@ -3,7 +3,7 @@ import { lintMigration } from "../lint/lint-migration.ts";
 import { lintRules } from "../lint/registry.ts";
 import { judgeRehearsal, rehearsalRules } from "../rehearse/judge-rehearsal.ts";
 import { rehearseMigration } from "../rehearse/rehearse-migration.ts";
-import { markWrites } from "../safety/count-writes.ts";
+import { markWrites } from "../safety/write-guard.ts";
 import { readDownFiles } from "../safety/down-files.ts";
 import { type OwnWriteLog, startOwnWrites } from "../safety/own-writes.ts";
 import type { SafetyNet } from "../safety/types.ts";

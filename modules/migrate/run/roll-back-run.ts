@@ -2,7 +2,7 @@ import { type Clock, type Log, OpsError, type Report } from "#modules/platform";
 import { readMigrations } from "../history/read-migrations.ts";
 import type { Ledger } from "../record/ledger.ts";
 import { listTargetRuns } from "../record/target-ledger.ts";
-import { countWrites } from "../safety/count-writes.ts";
+import { countWrites } from "../safety/write-guard.ts";
 import { readDownFiles } from "../safety/down-files.ts";
 import type { Writes } from "../safety/judge-writes.ts";
 import { type RolledBack, rollBackMigration } from "../safety/roll-back-migration.ts";

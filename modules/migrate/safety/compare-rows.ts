@@ -6,12 +6,13 @@ export type RowDifference = { op: "new" | "changed" | "gone"; key: string; at: s
 export async function* compareRows(
   live: AsyncIterator<RowMark>,
   snapshot: AsyncIterator<RowMark>,
+  noneGone = false,
 ): AsyncGenerator<RowDifference> {
   let [one, other] = [await next(live), await next(snapshot)];
   while (one || other) {
     const order = one && other ? Buffer.compare(Buffer.from(one.key), Buffer.from(other.key)) : one ? -1 : 1;
     if (one && order < 0) yield { op: "new", key: one.key, at: one.at };
-    if (other && order > 0) yield { op: "gone", key: other.key, at: other.at };
+    if (other && order > 0 && !noneGone) yield { op: "gone", key: other.key, at: other.at };
     if (one && other && order === 0 && one.mark !== other.mark) yield { op: "changed", key: one.key, at: one.at };
     if (order <= 0) one = await next(live);
     if (order >= 0) other = await next(snapshot);

@@ -1,18 +1,24 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { PlannedFile } from "../plan/types.ts";
 import type { AppliedFile } from "./run-down.ts";
 
-/** The `down.sql` beside each file's `migration.sql`, where there is one, in the order of the files. */
-export function readDownFiles(directory: string, plans: Pick<PlannedFile, "file">[]): Promise<AppliedFile[]> {
-  return Promise.all(plans.map(({ file }) => readDownFile(directory, file.name)));
+type Named = { name: string } | { file: { name: string } };
+
+/** What `down.sql` beside each `migration.sql` says; null where there is none. In the order given. */
+export function readDownFiles(directory: string, files: Named[]): Promise<AppliedFile[]> {
+  return Promise.all(
+    files.map(async (each) => {
+      const name = "file" in each ? each.file.name : each.name;
+      return { name, downSql: await readIfThere(join(directory, name, "down.sql")) };
+    }),
+  );
 }
 
-async function readDownFile(directory: string, name: string): Promise<AppliedFile> {
+async function readIfThere(path: string): Promise<string | null> {
   try {
-    return { name, downSql: await readFile(join(directory, name, "down.sql"), "utf8") };
+    return await readFile(path, "utf8");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return { name, downSql: null };
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir, open, rename } from "node:fs/promises";
+import { mkdir, open, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type Connection, withConnection } from "#modules/postgres";
 import { readTables, type SourceTable } from "#modules/postgres/contents";
@@ -13,13 +13,18 @@ export type ExportDiffInput = {
   liveUrl: string;
   /** The snapshot, restored. */
   snapshotUrl: string;
-  /** The tables that were written to; "all" when that is not certain. */
-  tables: { schema: string; name: string }[] | "all";
+  /**
+   * The tables that were written to; "all" when that is not certain. Where none can be gone, what only the snapshot has came
+   * in since it was restored, and is nobody's loss.
+   */
+  tables: ComparedTable[] | "all";
   /** Tables that are nobody's loss, as `schema.name`. */
   except?: string[];
   /** Made if absent, for this user alone: the files hold rows. */
   directory: string;
 };
+
+export type ComparedTable = { schema: string; name: string; noneGone?: boolean };
 
 export type TableDiff = { table: string; file: string; added: number; changed: number; gone: number };
 
@@ -60,17 +65,19 @@ async function readSide(client: Connection): Promise<Side> {
   return { client, tables: new Map(tables.map((table) => [nameOf(table), table])), keys };
 }
 
-const nameOf = ({ schema, name }: TableName) => JSON.stringify([schema, name]);
+const nameOf = ({ schema, name }: ComparedTable) => JSON.stringify([schema, name]);
 
-type TableName = { schema: string; name: string };
-
-function tablesToCompare({ tables, except = [] }: ExportDiffInput, { live, snapshot }: Sides): TableName[] {
+function tablesToCompare({ tables, except = [] }: ExportDiffInput, { live, snapshot }: Sides): ComparedTable[] {
   if (tables !== "all") return tables;
   const all = new Map([...snapshot.tables, ...live.tables]);
   return [...all.values()].filter((table) => !isExcepted(table, except));
 }
 
-async function compareTable({ schema, name }: TableName, { live, snapshot }: Sides, diff: ExportedDiff): Promise<void> {
+async function compareTable(
+  { schema, name, noneGone }: ComparedTable,
+  { live, snapshot }: Sides,
+  diff: ExportedDiff,
+): Promise<void> {
   const [now, then] = [live, snapshot].map(({ tables }) => tables.get(nameOf({ schema, name })));
   const quoted = quotedName({ schema, name });
   if (!now) return void diff.notCompared.push(`${quoted} is not there any more, or holds no rows that can be compared`);
@@ -81,7 +88,8 @@ async function compareTable({ schema, name }: TableName, { live, snapshot }: Sid
   if (form.columns.length === 0) return void diff.notCompared.push(`${quoted} has no column that both have`);
   const before = then ? readRowMarks(snapshot.client, form) : nothing();
   const file = join(diff.directory, fileName(schema, name));
-  const found = await writeTable(file, compareRows(readRowMarks(live.client, form), before), form, { live, snapshot });
+  const differences = compareRows(readRowMarks(live.client, form), before, noneGone);
+  const found = await writeTable(file, differences, form, { live, snapshot });
   if (found.added + found.changed + found.gone === 0) return;
   diff.tables.push({ table: quoted, file, ...found });
   diff.rows += found.added + found.changed + found.gone;
@@ -122,7 +130,8 @@ async function writeTable(file: string, differences: AsyncIterable<RowDifference
   } finally {
     await output.close();
   }
-  await rename(part, file);
+  if (found.added + found.changed + found.gone === 0) await rm(part);
+  else await rename(part, file);
   return found;
 }
 

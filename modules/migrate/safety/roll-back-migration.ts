@@ -2,22 +2,23 @@ import { join } from "node:path";
 import { type Clock, type Log, OpsError } from "#modules/platform";
 import { describeTarget } from "#modules/postgres";
 import type { MigrationRollback, MigrationSnapshot } from "../types.ts";
-import { countWrites } from "./count-writes.ts";
-import { type ExportedDiff, exportDiff } from "./export-diff.ts";
-import { areWritten, type Writes } from "./judge-writes.ts";
+import { type ComparedTable, type ExportedDiff, exportDiff } from "./export-diff.ts";
+import { areWritten, type Writes, type WrittenTable } from "./judge-writes.ts";
 import { type OwnWriteLog, type OwnWrites, startOwnWrites } from "./own-writes.ts";
 import { type AppliedFile, runDown } from "./run-down.ts";
 import type { RestoredSnapshot, SafetyNet } from "./types.ts";
-import type { WriteState } from "./write-state.ts";
+import { countWrites, type WriteMark } from "./write-guard.ts";
 
 export type RollBackInput = {
   net: SafetyNet;
   targetUrl: string;
   snapshot: MigrationSnapshot;
   runId: string;
-  /** The files that the run has applied, in their order. */
+  /** The files of the run, in their order, … */
   files: AppliedFile[];
-  mark: WriteState;
+  /** … and which of them it has applied; all, when not given. */
+  appliedNames?: string[];
+  mark: WriteMark;
   own: OwnWrites;
   /** Where Prisma keeps its history. Default: `public`. */
   schema?: string;
@@ -65,7 +66,8 @@ export async function rollBackMigration(input: RollBackInput): Promise<RolledBac
 const now = ({ clock }: RollBackInput) => clock.now().toISOString();
 
 async function goDown(input: RollBackInput, own: OwnWriteLog): Promise<boolean> {
-  const { targetUrl, files, log, schema = "public", lockBudgetMs = LOCK_BUDGET_MS } = input;
+  const { targetUrl, appliedNames, log, schema = "public", lockBudgetMs = LOCK_BUDGET_MS } = input;
+  const files = input.files.filter(({ name }) => appliedNames?.includes(name) ?? true);
   if (files.length === 0) return false;
   const outcome = await runDown({ targetUrl, files, log, schema, own, lockBudgetMs, wait: input.wait ?? sleep });
   if (!outcome.isDone) log.info({ why: outcome.why }, "down.sql does not undo this run");
@@ -78,7 +80,7 @@ async function guardWrites(input: RollBackInput, own: OwnWrites): Promise<void> 
   const { label } = describeTarget(input.targetUrl);
   throw new OpsError({
     code: "migrate.writes-since",
-    message: `Others have written to ${label} since the snapshot: ${describeWrites(writes)}. Going back would take that away, so it stays as it is, migrated.`,
+    message: `Others ${writes.rows > 0 ? "have" : "may have"} written to ${label} since the snapshot: ${describeWrites(writes)}. Going back would take that away, so it stays as it is, migrated.`,
     hint: `npm run db:rollback -- --run ${input.runId} --yes goes back all the same: what is there now is kept under another name, and the rows are exported.`,
     exit: 7,
   });
@@ -97,12 +99,17 @@ async function writeDown(input: RollBackInput, own: OwnWrites, { preservedUrl }:
   const diff = await exportDiff({
     liveUrl: preservedUrl,
     snapshotUrl: input.targetUrl,
-    tables: writes.certain ? writes.tables : "all",
+    tables: writes.certain ? writes.tables.map(comparedAs) : "all",
     except: [historyOf(input)],
     directory: join(input.exportInto, input.runId),
   });
   for (const what of diff.notCompared) input.log.warn({ what }, "this was not compared; it is in what was kept");
   return { diff, lostWrites: diff.notCompared.length > 0 ? Math.max(diff.rows, writes.rows) : diff.rows };
+}
+
+/** An update may have changed a key, and the old one is gone then. */
+function comparedAs({ schema, name, updated, deleted }: WrittenTable): ComparedTable {
+  return { schema, name, noneGone: updated + deleted === 0 };
 }
 
 export function describeWrites({ rows, tables, doubts }: Writes): string {

@@ -2,6 +2,7 @@ import { type Log, OpsError } from "#modules/platform";
 import { openAdmin } from "../admin.ts";
 import { type Connection, errorCode } from "../connect.ts";
 import { applyDatabaseFacts, type DatabaseFacts, localeClause, readDatabaseFacts } from "../contents/database-facts.ts";
+import { copyDatabaseOwner } from "../database-owner.ts";
 import { describeTarget, urlForDatabase } from "../database-url.ts";
 import { quoteIdentifier, quoteLiteral } from "../quoting.ts";
 import { copyContents } from "./copy-contents.ts";
@@ -56,7 +57,7 @@ export async function cloneDatabase(input: CloneInput): Promise<Clone> {
       const own = { ...facts, comment: input.comment };
       const workUrl = urlForDatabase(input.serverUrl, work);
       await applyDatabaseFacts(workUrl, own, (what) => void leftOut.push(what));
-      await giveOwner(admin, input.source, work).catch((error: unknown) => {
+      await copyDatabaseOwner(admin, input.source, work).catch((error: unknown) => {
         if (errorCode(error) !== "42501") throw error;
         leftOut.push(`the owner of the database: ${error instanceof Error ? error.message : error}`);
       });
@@ -124,15 +125,6 @@ async function readFacts(admin: Connection, source: string): Promise<DatabaseFac
     hint: "Check its name.",
     exit: 4,
   });
-}
-
-async function giveOwner(admin: Connection, source: string, work: string): Promise<void> {
-  const { rows } = await admin.query<{ owner: string }>(
-    `SELECT pg_catalog.pg_get_userbyid(datdba) AS owner FROM pg_catalog.pg_database
-     WHERE datname = $1 AND pg_catalog.pg_get_userbyid(datdba) <> current_user`,
-    [source],
-  );
-  if (rows[0]) await admin.query(`ALTER DATABASE ${quoteIdentifier(work)} OWNER TO ${quoteIdentifier(rows[0].owner)}`);
 }
 
 async function setConnections(admin: Connection, name: string, allowed: boolean): Promise<void> {

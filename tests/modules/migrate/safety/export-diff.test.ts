@@ -37,7 +37,7 @@ async function onlyLines(before: string, after: string) {
 describe("exportDiff", () => {
   test("writes down each row that is new, changed or gone, whole", async () => {
     const { run, directory } = await prepare(
-      "CREATE TABLE t (id bigint PRIMARY KEY, note text, at timestamptz); INSERT INTO t SELECT n, 'note ' || n FROM generate_series(1, 1200) n",
+      "CREATE TABLE same (id int); CREATE TABLE t (id bigint PRIMARY KEY, note text, at timestamptz); INSERT INTO t SELECT n, 'note ' || n FROM generate_series(1, 1200) n",
       "UPDATE t SET note = 'of another' WHERE id IN (7, 9007199254740993); DELETE FROM t WHERE id = 8; INSERT INTO t VALUES (9007199254740993, E'line\\nbreak \"ñ\"')",
     );
     const diff = await run();
@@ -110,12 +110,13 @@ describe("exportDiff", () => {
   });
 
   test("looks only at the tables that it is given", async () => {
-    const { run } = await prepare(
+    const { run, directory } = await prepare(
       "CREATE TABLE a (id int); CREATE TABLE b (id int)",
       "INSERT INTO a VALUES (1); INSERT INTO b VALUES (1)",
     );
     const diff = await run({ tables: [{ schema: "public", name: "b" }] });
     expect(diff.tables.map(({ table }) => table)).toEqual(['"public"."b"']);
+    expect(await readdir(directory)).toEqual(["public.b.jsonl"]);
   });
 
   test("names a table that it may not read", async () => {

@@ -3,9 +3,9 @@ import { Client } from "pg";
 import { describe, expect, test, vi } from "vitest";
 import { rollBackMigration } from "../../../../modules/migrate/safety/roll-back-migration.ts";
 import { type NetGround, ORDERS } from "../../../contracts/safety-nets.ts";
+import { urlOfDatabase } from "../../../support/database.ts";
 import { openBackupGround, openBranchGround } from "./grounds.ts";
 import { type Migrated, migrate } from "./migrated.ts";
-import "../../../support/database.ts";
 
 const hasTotal = async ({ ground }: Migrated) =>
   (await ground.query(ground.targetUrl, "SELECT FROM pg_attribute WHERE attname = 'total' AND NOT attisdropped"))
@@ -125,6 +125,38 @@ describe("rollBackMigration on Neon", () => {
 });
 
 describe("rollBackMigration", () => {
+  test("loses no row of an application that goes on writing all the while and comes back at once", async () => {
+    const migrated = await migrate(openBackupGround, [null, null]);
+    const { ground, input, idsAt } = migrated;
+    const ids = { next: 1_000 };
+    const written: number[] = [];
+    const insert = async (client: Client) => {
+      const id = ids.next++;
+      // An application's pace: as quick as it can, it would leave no machine to the rest.
+      await client.query("SELECT pg_sleep(0.01)");
+      await client.query(`INSERT INTO ${ORDERS} VALUES ($1)`, [id]);
+      written.push(id);
+    };
+    const writer = startWriter(ground.targetUrl, insert);
+    await expect.poll(() => written.length, { interval: 5 }).toBeGreaterThan(5);
+    const { lostWrites, diff, preservedAs } = await rollBackMigration({ ...input, allowLoss: async () => true });
+    const soFar = written.length;
+    await expect.poll(() => written.length, { interval: 5 }).toBeGreaterThan(soFar);
+    await writer.stop();
+
+    const file = diff?.tables.find(({ table }) => table === ORDERS)?.file ?? "";
+    const exported = (await readFile(file, "utf8"))
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(exported.every(({ op }) => op === "new")).toBe(true);
+    expect(lostWrites).toBe(exported.length);
+    const there = new Set([...(await idsAt(ground.targetUrl)), ...exported.map(({ row }) => row.Id)]);
+    expect(written.filter((id) => !there.has(id))).toEqual([]);
+    const kept = await idsAt(urlOfDatabase(ground.targetUrl, preservedAs ?? ""));
+    expect(new Set(kept)).toEqual(new Set([1, 2, 3, ...exported.map(({ row }) => row.Id)]));
+  });
+
   test("leaves down.sql aside when a file was not applied to its end", async () => {
     const migrated = await migrate(openBackupGround, downs);
     const { ground, input } = migrated;
@@ -151,3 +183,28 @@ describe("rollBackMigration", () => {
     await blocker.end();
   });
 });
+
+/** Writes on and on, and comes back the moment it is sent away. */
+function startWriter(url: string, write: (client: Client) => Promise<void>) {
+  let isOver = false;
+  const live = async () => {
+    while (!isOver) {
+      const client = new Client({ connectionString: url });
+      client.on("error", () => {});
+      try {
+        await client.connect();
+        while (!isOver) await write(client);
+      } catch {
+        // Sent away: whether its last row is there, nobody told it.
+      } finally {
+        await client.end().catch(() => {});
+      }
+    }
+  };
+  const lives = [live(), live()];
+  const stop = async () => {
+    isOver = true;
+    await Promise.all(lives);
+  };
+  return { stop };
+}

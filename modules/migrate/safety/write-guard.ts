@@ -3,14 +3,17 @@ import { judgeWrites, nobodyElseWrote, type Writes } from "./judge-writes.ts";
 import type { OwnWrites } from "./own-writes.ts";
 import { readWriteState, type WriteState } from "./write-state.ts";
 
+/** Where a database stood before the snapshot; survives JSON. */
+export type WriteMark = WriteState;
+
 /** Notes where a database stands. Before the snapshot, so that a write in between is counted rather than missed. */
-export function markWrites(url: string): Promise<WriteState> {
+export function markWrites(url: string): Promise<WriteMark> {
   return withConnection(url, readWriteState);
 }
 
 export type CountWritesInput = {
   url: string;
-  mark: WriteState;
+  mark: WriteMark;
   /** What the migration noted of itself. */
   own: OwnWrites;
   /** Tables whose writes are nobody's loss, as `schema.name`: the history, say. The schema `atalaya` never counts. */
@@ -23,7 +26,7 @@ export type CountWritesInput = {
 const SETTLE_MS = 12_000;
 
 /**
- * Counts what others wrote since the mark. When transactions ids show that somebody may have, and no counter does, it
+ * Counts what others wrote since the mark. When transaction ids show that somebody may have, and no counter does, it
  * waits until the server has handed all counters on.
  */
 export function countWrites(input: CountWritesInput): Promise<Writes> {
