@@ -33,6 +33,8 @@ export type RehearseMigrationInput = {
   statementLimitMs?: number;
   /** How long counting offending rows ahead of one statement may take; default 2 min. */
   checkLimitMs?: number;
+  /** How long counting and hashing one table may take, before and after; default 10 min. */
+  tableLimitMs?: number;
   clock: Clock;
   log: Pick<Log, "debug">;
   onProgress?: (progress: RehearsalProgress) => void;
@@ -41,6 +43,7 @@ export type RehearseMigrationInput = {
 
 const STATEMENT_LIMIT_MS = 30 * 60_000;
 const CHECK_LIMIT_MS = 2 * 60_000;
+const TABLE_LIMIT_MS = 10 * 60_000;
 
 /**
  * Applies pending files to a copy of production, as they will be applied to production itself, and measures what each
@@ -88,12 +91,13 @@ async function readBefore(session: RehearsalSession, input: RehearseMigrationInp
 
 function readState(
   { observer }: RehearsalSession,
-  { onProgress, signal }: RehearseMigrationInput,
+  { onProgress, signal, tableLimitMs = TABLE_LIMIT_MS }: RehearseMigrationInput,
   stage: "reading" | "comparing",
 ): Promise<DataState> {
   return readDataState({
     client: observer,
     contents: true,
+    limitMs: tableLimitMs,
     onProgress: (progress) => onProgress?.({ stage, ...progress }),
     ...(signal ? { signal } : {}),
   });

@@ -6,7 +6,7 @@ import { findLockedAlone, locksAlone } from "./locks-alone.ts";
 import { observe } from "./read-relations.ts";
 import type { RehearsalSession } from "./rehearsal-session.ts";
 import { StatementFailed } from "./statement-failed.ts";
-import { watchSession } from "./watch-session.ts";
+import { type Watched, watchSession } from "./watch-session.ts";
 
 export type StepInput = {
   session: RehearsalSession;
@@ -57,10 +57,10 @@ async function runTransaction(step: PlannedStep, input: StepInput, result: StepR
       refuseOwnTransaction(statement);
       await check(statement, input, result);
       const before = await observe(client);
-      const durationAndRows = await run(statement, input);
+      const done = await run(statement, input);
       const effects = compareObservations(input.known, before, await observe(client), true);
       measured.push({
-        measure: toMeasure(statement, input.file, durationAndRows, effects, true),
+        measure: toMeasure(statement, input.file, done, effects, true),
         locks: effects.locks,
       });
     }
@@ -109,11 +109,7 @@ async function check(statement: PlannedStatement, input: StepInput, result: Step
   result.notChecked.push(...notChecked);
 }
 
-type Done = {
-  durationMs: number;
-  rows: number | null;
-  watched: Awaited<ReturnType<ReturnType<typeof watchSession>["stop"]>>;
-};
+type Done = { durationMs: number; rows: number | null; watched: Watched };
 
 async function run(statement: PlannedStatement, input: StepInput): Promise<Done> {
   input.signal?.throwIfAborted();
