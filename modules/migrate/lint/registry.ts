@@ -83,9 +83,6 @@ export const rules = {
   "hidden-statement": hiddenStatement,
 } satisfies Record<string, Rule>;
 
-/** Findings about the file and its waivers, which no rule on a statement makes. None can be waived. */
-export const ownFindings = ["bad-waiver", "expired-waiver", "unused-waiver", "unread-by-squawk"] as const;
-
 const kept = Object.entries(squawkRules).flatMap(([name, rule]) => ("keep" in rule ? [[name, rule] as const] : []));
 
 /** Every rule that a waiver may name, with what may settle its findings. */
@@ -93,3 +90,6 @@ export const lintRules: ReadonlyMap<string, Pick<Rule, "title" | "settledBy">> =
   string,
   Pick<Rule, "title" | "settledBy">
 >([...Object.entries(rules), ...kept]);
+
+/** Whether a finding of the rule is about time and locks, which a rehearsal may find harmless. */
+export const maySettle = (rule: string): boolean => lintRules.get(rule)?.settledBy === "rehearsal";

@@ -4,7 +4,7 @@ import { benchHazards, type HazardBench } from "../../../bench/migrate/hazards.t
 let bench: HazardBench;
 beforeAll(async () => {
   bench = await benchHazards();
-});
+}, 120_000);
 
 describe("benchHazards", () => {
   test("holds seventy files or more, about as many harmless as hazards", () => {

@@ -244,12 +244,8 @@ const pairs: Record<keyof typeof rules, Pair> = {
     harmless: ["SET LOCAL lock_timeout = '2s';", "SET statement_timeout = 0; CREATE INDEX CONCURRENTLY i ON a (x);"],
   },
   "transaction-control": {
-    hazards: [
-      "SELECT 1; COMMIT; SELECT 2;",
-      "BEGIN; CREATE INDEX CONCURRENTLY i ON a (x); COMMIT;",
-      "DO $$ BEGIN COMMIT; END $$;",
-    ],
-    harmless: ["SAVEPOINT s;"],
+    hazards: ["DO $$ BEGIN COMMIT; END $$;"],
+    harmless: ["DO $$ BEGIN NULL; EXCEPTION WHEN others THEN NULL; END $$;"],
   },
   "widen-access": {
     hazards: [
