@@ -28,7 +28,7 @@ export const squawkRules: Record<string, SquawkRule> = {
   "renaming-table": { by: "rename-table" },
   "require-concurrent-index-creation": { by: "create-index" },
   "require-concurrent-index-deletion": { by: "drop-index" },
-  "require-concurrent-partition-detach": { by: "attach-partition" },
+  "require-concurrent-partition-detach": { by: "detach-partition" },
   "require-concurrent-reindex": { by: "reindex" },
   "transaction-nesting": { by: "transaction-control" },
 

@@ -23,6 +23,7 @@ describe("benchHazards", () => {
       "s15_varchar_to_text",
       "s16_numeric_grows",
       "s43_timestamp_precision",
+      "s47_prisma_two_tables",
     ]);
   });
 

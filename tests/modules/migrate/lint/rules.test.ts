@@ -208,12 +208,16 @@ const pairs: Record<keyof typeof rules, Pair> = {
     harmless: ["REFRESH MATERIALIZED VIEW CONCURRENTLY m;"],
   },
   "attach-partition": {
-    hazards: ["ALTER TABLE p ATTACH PARTITION a FOR VALUES IN (1);", "ALTER TABLE p DETACH PARTITION a;"],
+    hazards: ["ALTER TABLE p ATTACH PARTITION a FOR VALUES IN (1);"],
     harmless: [
       "CREATE TABLE a (x int); ALTER TABLE p ATTACH PARTITION a FOR VALUES IN (1);",
-      "ALTER TABLE p DETACH PARTITION a CONCURRENTLY;",
+
       "ALTER TABLE a VALIDATE CONSTRAINT bound; ALTER TABLE p ATTACH PARTITION a FOR VALUES IN (1);",
     ],
+  },
+  "detach-partition": {
+    hazards: ["ALTER TABLE p DETACH PARTITION a;"],
+    harmless: ["ALTER TABLE p DETACH PARTITION a CONCURRENTLY;"],
   },
   "create-trigger": {
     hazards: ["CREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW EXECUTE FUNCTION f();"],
@@ -261,9 +265,13 @@ const pairs: Record<keyof typeof rules, Pair> = {
       "ALTER TABLE a ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON a USING (true);",
     ],
   },
+  "hidden-loss": {
+    hazards: ["DO $$ BEGIN EXECUTE 'DROP TABLE ' || current_setting('x.y'); END $$;"],
+    harmless: ["DO $$ BEGIN EXECUTE format('CREATE TABLE %I (x int)', 'a'); END $$;"],
+  },
   "hidden-statement": {
     hazards: [
-      "DO $$ BEGIN EXECUTE 'DROP TABLE ' || current_setting('x.y'); END $$;",
+      "DO $$ BEGIN EXECUTE 'ALTER TABLE ' || current_setting('x.y') || ' ADD x int'; END $$;",
       "SELECT backfill();",
       "CALL backfill();",
       "DO LANGUAGE plpython3u 'pass';",
