@@ -16,6 +16,8 @@ export function remember(scene: Scene): void {
   if (create) world.tables.add(relationOf(create.relation).key);
   const into = as(node, "CreateTableAsStmt");
   if (into) (into.objtype === "OBJECT_MATVIEW" ? world.views : world.tables).add(relationOf(into.into?.rel).key);
+  const selected = as(node, "SelectStmt")?.intoClause;
+  if (selected) world.tables.add(relationOf(selected.rel).key);
   const view = as(node, "ViewStmt");
   if (view) world.views.add(relationOf(view.view).key);
   const index = as(node, "IndexStmt");

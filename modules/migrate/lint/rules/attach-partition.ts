@@ -11,7 +11,9 @@ export const attachPartition: Rule = {
     ...alterations(scene).flatMap(({ command }): Hazard[] => {
       const part = as(command.def, "PartitionCmd");
       const partition = relationOf(part?.name);
-      if (command.subtype !== "AT_AttachPartition" || scene.world.tables.has(partition.key)) return [];
+      // Attaching an index to that of its parent reads nothing.
+      const isTable = as(scene.node, "AlterTableStmt")?.objtype === "OBJECT_TABLE";
+      if (command.subtype !== "AT_AttachPartition" || !isTable || scene.world.tables.has(partition.key)) return [];
       const facts = [...(scene.world.constraints.get(partition.key)?.values() ?? [])];
       const isProven = facts.some(({ isValid, kind }) => isValid && kind === "CONSTR_CHECK");
       if (isProven) return [];

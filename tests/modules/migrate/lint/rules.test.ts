@@ -170,7 +170,11 @@ const pairs: Record<keyof typeof rules, Pair> = {
   },
   "create-index": {
     hazards: ["CREATE INDEX ON a (x);", 'CREATE UNIQUE INDEX "i" ON s."A" ("x");'],
-    harmless: ["CREATE INDEX CONCURRENTLY i ON a (x);", "CREATE TABLE a (x int); CREATE INDEX ON a (x);"],
+    harmless: [
+      "CREATE INDEX CONCURRENTLY i ON a (x);",
+      "CREATE TABLE a (x int); CREATE INDEX ON a (x);",
+      "SELECT 1 AS x INTO a; CREATE INDEX ON a (x);",
+    ],
   },
   "drop-index": { hazards: ["DROP INDEX i;"], harmless: ["DROP INDEX CONCURRENTLY i;"] },
   reindex: { hazards: ["REINDEX TABLE a;", "REINDEX SCHEMA public;"], harmless: ["REINDEX INDEX CONCURRENTLY i;"] },
@@ -210,6 +214,7 @@ const pairs: Record<keyof typeof rules, Pair> = {
   "attach-partition": {
     hazards: ["ALTER TABLE p ATTACH PARTITION a FOR VALUES IN (1);"],
     harmless: [
+      "ALTER INDEX i ATTACH PARTITION j;",
       "CREATE TABLE a (x int); ALTER TABLE p ATTACH PARTITION a FOR VALUES IN (1);",
 
       "ALTER TABLE a VALIDATE CONSTRAINT bound; ALTER TABLE p ATTACH PARTITION a FOR VALUES IN (1);",
