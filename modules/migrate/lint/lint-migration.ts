@@ -1,14 +1,16 @@
 import { loadModule } from "libpg-query";
 import type { PlannedFile, PlannedStatement } from "../plan/types.ts";
 import type { Finding } from "../types.ts";
+import { listMade } from "./list-made.ts";
 import { readPrismaSchema } from "./prisma-schema.ts";
 import { lintRules, rules } from "./registry.ts";
+import { remember } from "./remember.ts";
 import { lookInside } from "./sql/inside.ts";
 import { as } from "./sql/node.ts";
 import { squawkFindings } from "./squawk/squawk-findings.ts";
 import type { Rule, Scene } from "./types.ts";
 import { waive } from "./waivers.ts";
-import { listMade, newTransaction, newWorld, remember, type World } from "./world.ts";
+import { newTransaction, newWorld, type World } from "./world.ts";
 
 export type LintInput = {
   /** Pending files, in the order in which they will be applied. */

@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { OpsError } from "#modules/platform";
 import { lintMigration } from "../../../modules/migrate/lint/lint-migration.ts";
 import { runSquawk } from "../../../modules/migrate/lint/squawk/run-squawk.ts";
 import { planMigration } from "../../../modules/migrate/plan/plan-migration.ts";
@@ -60,10 +61,23 @@ export async function benchHazards(options: HazardBenchOptions = {}): Promise<Ha
 }
 
 async function findingsOf(file: CorpusFile, { rehearse, judge }: HazardBenchOptions): Promise<Finding[]> {
-  const [plan] = await planMigration([{ name: file.name, sql: file.sql, checksum: "", acceptedChecksums: [] }]);
-  if (!plan) return [];
+  const plan = await planOrRefusal(file);
+  if ("rule" in plan) return [plan];
   const findings = await lintMigration({ plans: [plan], serverVersion: SERVER_VERSION, today: TODAY });
   return rehearse && judge ? judge(findings, await rehearse(file, plan)) : findings;
+}
+
+/** A file that is refused before lint looks at it is found by the code of the refusal. */
+async function planOrRefusal({ name, sql }: CorpusFile): Promise<PlannedFile | Finding> {
+  try {
+    const [plan] = await planMigration([{ name, sql, checksum: "", acceptedChecksums: [] }]);
+    if (plan) return plan;
+    throw new Error(`${name} gave no plan`);
+  } catch (error) {
+    if (!(error instanceof OpsError)) throw error;
+    const { code: rule, message, hint = "" } = error;
+    return { rule, file: name, line: 1, severity: "error", message, safeWay: hint, by: "atalaya" };
+  }
 }
 
 function judgeFile(bench: HazardBench, file: CorpusFile, findings: Finding[]): void {

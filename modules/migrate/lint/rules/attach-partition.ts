@@ -4,22 +4,16 @@ import { relationOf } from "../sql/relation.ts";
 import type { Hazard, Rule, Scene } from "../types.ts";
 
 export const attachPartition: Rule = {
-  title: "ATTACH PARTITION without a CHECK that matches, DETACH PARTITION without CONCURRENTLY",
+  title: "ATTACH PARTITION without a CHECK that matches",
   settledBy: "rehearsal",
   find: (scene) => [
     ...newPartition(scene),
-    ...alterations(scene).flatMap(({ table, command }): Hazard[] => {
+    ...alterations(scene).flatMap(({ command }): Hazard[] => {
       const part = as(command.def, "PartitionCmd");
       const partition = relationOf(part?.name);
-      if (command.subtype === "AT_DetachPartition" && !part?.concurrent)
-        return [
-          {
-            severity: "error",
-            message: `${table.sql} with all its partitions is under ACCESS EXCLUSIVE until the transaction ends.`,
-            safeWay: `In a migration of its own:\nALTER TABLE ${table.sql} DETACH PARTITION ${partition.sql} CONCURRENTLY;`,
-          },
-        ];
-      if (command.subtype !== "AT_AttachPartition" || scene.world.tables.has(partition.key)) return [];
+      // Attaching an index to that of its parent reads nothing.
+      const isTable = as(scene.node, "AlterTableStmt")?.objtype === "OBJECT_TABLE";
+      if (command.subtype !== "AT_AttachPartition" || !isTable || scene.world.tables.has(partition.key)) return [];
       const facts = [...(scene.world.constraints.get(partition.key)?.values() ?? [])];
       const isProven = facts.some(({ isValid, kind }) => isValid && kind === "CONSTR_CHECK");
       if (isProven) return [];

@@ -4,7 +4,8 @@ import type { Rule } from "../types.ts";
 
 export const dropIndex: Rule = {
   title: "DROP INDEX without CONCURRENTLY",
-  settledBy: "rehearsal",
+  // A copy has no readers to wait for: what is dangerous is the queue behind the lock, which a rehearsal does not see.
+  settledBy: "nobody",
   find({ node, world }) {
     const statement = as(node, "DropStmt");
     if (statement?.removeType !== "OBJECT_INDEX" || statement.concurrent) return [];

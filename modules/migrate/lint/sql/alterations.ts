@@ -69,6 +69,3 @@ function nameOf(table: Relation, constraint: Constraint, columns: string[]): str
   const ending = endings[constraint.contype ?? ""] ?? "constraint";
   return constraint.conname ?? [table.name, ...columns, ending].join("_").slice(0, 60);
 }
-
-/** The statement without what ends it, for a rewrite in place. */
-export const trimmed = (sql: string): string => sql.replace(/\s+/g, " ").trim();

@@ -1,7 +1,10 @@
 import type { Node, WithClause } from "@pgsql/types";
-import type { Scene } from "../types.ts";
+import type { PrismaSchema } from "../prisma-schema.ts";
 import { as, namesOf, walk } from "./node.ts";
 import { type Relation, relationNamed, relationOf } from "./relation.ts";
+
+/** What decides how many rows a change may touch. */
+type Surroundings = { world: { tables: ReadonlySet<string> }; schema: PrismaSchema | null };
 
 /** One INSERT, UPDATE, DELETE or MERGE, also of a WITH query. */
 export type Change = {
@@ -102,7 +105,7 @@ function isZeroOrOne(node: Node | undefined): boolean {
 }
 
 /** It touches rows that somebody chose by key, or gives rows as written: their number does not grow with the table. */
-export function isBounded(change: Change, scene: Scene): boolean {
+export function isBounded(change: Change, scene: Surroundings): boolean {
   if (change.kind === "INSERT") return !relationsIn(change.source).some(({ key }) => !scene.world.tables.has(key));
   return hasKey(change.where, (column) => isKey(column, change.table, scene));
 }
@@ -124,7 +127,7 @@ function holdsColumn(node: Node | undefined): boolean {
   return found;
 }
 
-function isKey(column: string, table: Relation, { schema }: Scene): boolean {
+function isKey(column: string, table: Relation, { schema }: Surroundings): boolean {
   return usualKeys.has(column) || schema?.tables.get(table.key)?.columns.get(column)?.isUnique === true;
 }
 

@@ -31,11 +31,6 @@ export function identifier(name: string): string {
   return /^[a-z_][a-z0-9_$]*$/.test(name) && !reserved.has(name) ? name : `"${name.replaceAll('"', '""')}"`;
 }
 
-/** A name made of others, within PostgreSQL's 63 bytes. */
-export function derivedName(...parts: string[]): string {
-  return identifier(parts.join("_").slice(0, 60));
-}
-
 /** Words that SQL does not take as a name of a table or column. https://www.postgresql.org/docs/current/sql-keywords-appendix.html */
 const reserved = new Set(
   (

@@ -28,10 +28,11 @@ export const squawkRules: Record<string, SquawkRule> = {
   "renaming-table": { by: "rename-table" },
   "require-concurrent-index-creation": { by: "create-index" },
   "require-concurrent-index-deletion": { by: "drop-index" },
-  "require-concurrent-partition-detach": { by: "attach-partition" },
+  "require-concurrent-partition-detach": { by: "detach-partition" },
   "require-concurrent-reindex": { by: "reindex" },
   "transaction-nesting": { by: "transaction-control" },
 
+  "ban-char-field": { off: "taste; what a change of its length does, change-column-type says" },
   "ban-drop-not-null": { off: "the running release writes no NULL, and the next one is there to read it" },
   "prefer-bigint-over-int": { off: "taste, and Prisma's own Int" },
   "prefer-bigint-over-smallint": { off: "taste" },
@@ -49,13 +50,6 @@ export const squawkRules: Record<string, SquawkRule> = {
 
   "syntax-error": { by: "unread-by-squawk" },
 
-  "ban-char-field": {
-    keep: "note",
-    title: "A column of type char(n)",
-    settledBy: "nobody",
-    message: "char(n) pads with spaces, and later changes of its length rewrite the table.",
-    safeWay: "Use text, or varchar(n).",
-  },
   "ban-create-domain-with-constraint": {
     keep: "note",
     title: "A domain with a constraint",

@@ -1,3 +1,3 @@
--- hazard: attach-partition
+-- hazard: detach-partition
 
 ALTER TABLE events DETACH PARTITION events_2025;

@@ -1,4 +1,4 @@
--- hazard: hidden-statement
+-- hazard: hidden-loss
 
 DO $$
 DECLARE t text;

@@ -1,4 +1,4 @@
--- hazard: transaction-control
+-- hazard: transaction-control, migrate.own-transaction
 
 ALTER TABLE invoices ADD COLUMN stage text;
 COMMIT;

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { rules } from "../../../../modules/migrate/lint/registry.ts";
+import { maySettle, rules } from "../../../../modules/migrate/lint/registry.ts";
 import { squawkRules } from "../../../../modules/migrate/lint/squawk/squawk-rules.ts";
 import { alarms, lint } from "./linting.ts";
 
@@ -151,5 +151,12 @@ describe("squawkRules", () => {
   test("points to rules that are there", () => {
     const others = Object.values(squawkRules).flatMap((rule) => ("by" in rule ? [rule.by] : []));
     expect(others.filter((name) => !(name in rules) && name !== "unread-by-squawk")).toEqual([]);
+  });
+});
+
+describe("maySettle", () => {
+  test("is for what takes time, not for what is lost or still read", () => {
+    expect(["create-index", "change-column-type", "many-locked-tables"].filter((rule) => !maySettle(rule))).toEqual([]);
+    expect(["drop-column", "truncate", "rename-table", "ban-drop-database", "no-rule"].filter(maySettle)).toEqual([]);
   });
 });

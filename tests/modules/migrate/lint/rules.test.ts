@@ -170,7 +170,11 @@ const pairs: Record<keyof typeof rules, Pair> = {
   },
   "create-index": {
     hazards: ["CREATE INDEX ON a (x);", 'CREATE UNIQUE INDEX "i" ON s."A" ("x");'],
-    harmless: ["CREATE INDEX CONCURRENTLY i ON a (x);", "CREATE TABLE a (x int); CREATE INDEX ON a (x);"],
+    harmless: [
+      "CREATE INDEX CONCURRENTLY i ON a (x);",
+      "CREATE TABLE a (x int); CREATE INDEX ON a (x);",
+      "SELECT 1 AS x INTO a; CREATE INDEX ON a (x);",
+    ],
   },
   "drop-index": { hazards: ["DROP INDEX i;"], harmless: ["DROP INDEX CONCURRENTLY i;"] },
   reindex: { hazards: ["REINDEX TABLE a;", "REINDEX SCHEMA public;"], harmless: ["REINDEX INDEX CONCURRENTLY i;"] },
@@ -208,12 +212,17 @@ const pairs: Record<keyof typeof rules, Pair> = {
     harmless: ["REFRESH MATERIALIZED VIEW CONCURRENTLY m;"],
   },
   "attach-partition": {
-    hazards: ["ALTER TABLE p ATTACH PARTITION a FOR VALUES IN (1);", "ALTER TABLE p DETACH PARTITION a;"],
+    hazards: ["ALTER TABLE p ATTACH PARTITION a FOR VALUES IN (1);"],
     harmless: [
+      "ALTER INDEX i ATTACH PARTITION j;",
       "CREATE TABLE a (x int); ALTER TABLE p ATTACH PARTITION a FOR VALUES IN (1);",
-      "ALTER TABLE p DETACH PARTITION a CONCURRENTLY;",
+
       "ALTER TABLE a VALIDATE CONSTRAINT bound; ALTER TABLE p ATTACH PARTITION a FOR VALUES IN (1);",
     ],
+  },
+  "detach-partition": {
+    hazards: ["ALTER TABLE p DETACH PARTITION a;"],
+    harmless: ["ALTER TABLE p DETACH PARTITION a CONCURRENTLY;"],
   },
   "create-trigger": {
     hazards: ["CREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW EXECUTE FUNCTION f();"],
@@ -244,12 +253,8 @@ const pairs: Record<keyof typeof rules, Pair> = {
     harmless: ["SET LOCAL lock_timeout = '2s';", "SET statement_timeout = 0; CREATE INDEX CONCURRENTLY i ON a (x);"],
   },
   "transaction-control": {
-    hazards: [
-      "SELECT 1; COMMIT; SELECT 2;",
-      "BEGIN; CREATE INDEX CONCURRENTLY i ON a (x); COMMIT;",
-      "DO $$ BEGIN COMMIT; END $$;",
-    ],
-    harmless: ["SAVEPOINT s;"],
+    hazards: ["DO $$ BEGIN COMMIT; END $$;"],
+    harmless: ["DO $$ BEGIN NULL; EXCEPTION WHEN others THEN NULL; END $$;"],
   },
   "widen-access": {
     hazards: [
@@ -265,9 +270,13 @@ const pairs: Record<keyof typeof rules, Pair> = {
       "ALTER TABLE a ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON a USING (true);",
     ],
   },
+  "hidden-loss": {
+    hazards: ["DO $$ BEGIN EXECUTE 'DROP TABLE ' || current_setting('x.y'); END $$;"],
+    harmless: ["DO $$ BEGIN EXECUTE format('CREATE TABLE %I (x int)', 'a'); END $$;"],
+  },
   "hidden-statement": {
     hazards: [
-      "DO $$ BEGIN EXECUTE 'DROP TABLE ' || current_setting('x.y'); END $$;",
+      "DO $$ BEGIN EXECUTE 'ALTER TABLE ' || current_setting('x.y') || ' ADD x int'; END $$;",
       "SELECT backfill();",
       "CALL backfill();",
       "DO LANGUAGE plpython3u 'pass';",
