@@ -1,0 +1,107 @@
+import type { BranchProvider } from "#modules/branch";
+import { type Clock, describeError, type Environment, type Log, OpsError } from "#modules/platform";
+import { type BuildFacts, judgeBuild } from "./judge-build.ts";
+import { findDatabaseUrls, judgeVariables } from "./judge-variables.ts";
+import { type Connect, markAs, readStanding } from "./mark/marks.ts";
+import type { Standing } from "./mark/judge-mark.ts";
+import { type Migrate, migrateInTurn } from "./migrate-in-turn.ts";
+import { getProductionHost, openPreviewBranch, type PreviewBranch, type PreviewVariable } from "./preview-branch.ts";
+
+export type BuildInput = {
+  facts: Omit<BuildFacts, "database">;
+  /** All that is set for the deployment. */
+  environment: Environment;
+  variables: PreviewVariable[];
+  /** The branches of the Neon project, seen from one of its databases. */
+  open(database?: string): BranchProvider;
+  migrate: Migrate;
+  /** `next build`, with these variables over the deployment's own. */
+  build(variables: Environment): Promise<void>;
+  say(line: string): void;
+  clock: Clock;
+  log: Pick<Log, "warn">;
+  connect?: Connect;
+  wait?: (ms: number) => Promise<void>;
+};
+
+/**
+ * Vercel's build: production and lasting environments migrate their own database, a preview gets a branch of its own, then
+ * the app is built. On any doubt nothing is migrated and nothing built.
+ * @throws OpsError preview.*, and the codes of the branch and postgres modules
+ */
+export async function buildOnVercel(input: BuildInput): Promise<void> {
+  const [first] = input.variables;
+  const name = first?.name ?? "DATABASE_URL";
+  const plan = judgeBuild({ ...input.facts, database: { name, url: input.environment[name] } });
+  switch (plan.kind) {
+    case "refused":
+      throw new OpsError(plan.refusal);
+    case "build":
+      return input.build({});
+    case "migrate":
+      await migrateLasting(plan, name, input);
+      return input.build({});
+    case "preview": {
+      const branch = await preparePreview(plan.branch, input);
+      return input.build(Object.fromEntries(branch.variables.map((each) => [each.name, each.value])));
+    }
+  }
+}
+
+async function migrateLasting(
+  { as, url }: { as: "production" | "staging"; url: string },
+  name: string,
+  input: BuildInput,
+): Promise<void> {
+  const standing = await readStanding(url, input.connect);
+  if (as === "production") {
+    if (standing === "preview") throw previewsDatabase(name);
+    // Before the migration, so that a failing one leaves it marked all the same.
+    await markAs("production", url, input.connect).catch((error: unknown) => {
+      input.log.warn({ error: describeError(error) }, "production's database could not be marked");
+      input.say(`${name}: production's mark could not be written; previews are told apart by endpoint alone.`);
+    });
+  } else {
+    const productionHost = await getProductionHost(input.open(input.variables[0]?.database));
+    const databases = [{ name, url, standing }];
+    const refusal = judgeVariables({ environment: { [name]: url }, databases, productionHost, wanted: [] });
+    if (refusal) throw new OpsError(refusal);
+  }
+  await migrateInTurn({ ...input, url, isPreview: false });
+}
+
+async function preparePreview(name: string, input: BuildInput): Promise<PreviewBranch> {
+  const branch = await openPreviewBranch({ ...input, name });
+  const { productionHost, variables: wanted } = branch;
+  const { environment } = input;
+  const databases = await askEach(findDatabaseUrls(environment), input.connect);
+  const refusal = judgeVariables({ environment, databases, productionHost, wanted });
+  if (refusal) throw new OpsError(refusal);
+  input.say(`Database: Neon branch "${branch.name}", ${branch.isNew ? "made" : "found"}; it ends ${branch.expiresAt ?? "with the git branch"}.`);
+  const unset = wanted.filter((each) => !environment[each.name]);
+  if (unset.length > 0) {
+    input.say(
+      `${unset.map((each) => each.name).join(", ")} not set for this git branch yet: the functions of this deployment have no database until it is deployed again (npm run preview -- open does both).`,
+    );
+  }
+  await migrateInTurn({ ...input, url: branch.url, isPreview: true });
+  return branch;
+}
+
+async function askEach(
+  urls: { name: string; url: string }[],
+  connect: Connect | undefined,
+): Promise<{ name: string; url: string; standing: Standing | null }[]> {
+  return Promise.all(
+    urls.map(async ({ name, url }) => ({ name, url, standing: await readStanding(url, connect).catch(() => null) })),
+  );
+}
+
+function previewsDatabase(name: string): OpsError {
+  return new OpsError({
+    code: "preview.preview-database",
+    message: `${name} of production leads to the database of a preview, which will be deleted.`,
+    hint: `Vercel → Settings → Environment Variables: correct ${name} for Production. If it is to be production: DELETE FROM atalaya.environment in it.`,
+    exit: 3,
+  });
+}
