@@ -270,7 +270,8 @@ export const environmentVariables = {
   },
   VERCEL_TOKEN: {
     group: "Vercel",
-    description: "Reads the project on Vercel for `npm run env:check`; `npm run preview` also sets variables of previews with it.",
+    description:
+      "Reads the project on Vercel for `npm run env:check`; `npm run preview` also sets variables of previews with it.",
     howToGet: "Vercel → Account settings → Tokens: scope of the team, with an expiry.",
     secret: true,
     example: "TOKEN",

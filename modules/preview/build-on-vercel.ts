@@ -2,8 +2,8 @@ import type { BranchProvider } from "#modules/branch";
 import { type Clock, describeError, type Environment, type Log, OpsError } from "#modules/platform";
 import { type BuildFacts, judgeBuild } from "./judge-build.ts";
 import { findDatabaseUrls, judgeVariables } from "./judge-variables.ts";
-import { type Connect, markAs, readStanding } from "./mark/marks.ts";
 import type { Standing } from "./mark/judge-mark.ts";
+import { type Connect, markAs, readStanding } from "./mark/marks.ts";
 import { type Migrate, migrateInTurn } from "./migrate-in-turn.ts";
 import { getProductionHost, openPreviewBranch, type PreviewBranch, type PreviewVariable } from "./preview-branch.ts";
 
@@ -77,7 +77,9 @@ async function preparePreview(name: string, input: BuildInput): Promise<PreviewB
   const databases = await askEach(findDatabaseUrls(environment), input.connect);
   const refusal = judgeVariables({ environment, databases, productionHost, wanted });
   if (refusal) throw new OpsError(refusal);
-  input.say(`Database: Neon branch "${branch.name}", ${branch.isNew ? "made" : "found"}; it ends ${branch.expiresAt ?? "with the git branch"}.`);
+  input.say(
+    `Database: Neon branch "${branch.name}", ${branch.isNew ? "made" : "found"}; it ends ${branch.expiresAt ?? "with the git branch"}.`,
+  );
   const unset = wanted.filter((each) => !environment[each.name]);
   if (unset.length > 0) {
     input.say(

@@ -19,10 +19,14 @@ export type PreviewBranchInput = {
 export type PreviewBranch = {
   name: string;
   isNew: boolean;
-  /** Null for one that Vercel's Neon integration made and will delete. */
+  /** False for one that Vercel's Neon integration made: it sets the variables and deletes it itself. */
+  isOurs: boolean;
+  /** Null when it is not ours. */
   expiresAt: string | null;
   /** Of the first variable's database: direct, with a password. */
   url: string;
+  /** Name of that database. */
+  database: string;
   /** What each variable is to hold. */
   variables: { name: string; value: string }[];
   /** Direct host of production's endpoint. */
@@ -59,8 +63,10 @@ async function openOnce({ open, name, variables, clock, connect }: PreviewBranch
   }
   const urlOf = (database: string | undefined) => connections.get(database)?.url ?? "";
   return {
+    database: connections.get(first)?.database ?? "",
     name: branch.name,
     isNew,
+    isOurs: branch.isOurs,
     expiresAt: branch.expiresAt,
     url: urlOf(first),
     variables: variables.map(({ name: variable, isPooled, database }) => ({

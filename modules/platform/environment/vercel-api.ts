@@ -46,7 +46,11 @@ export function askVercel(
   { version, path, query }: { version: string; path: string; query?: Record<string, string> },
   options: VercelOptions = {},
 ): Promise<unknown> {
-  return callVercel(project, { path: `/${version}/projects/${encodeURIComponent(project.projectId)}${path}`, query }, options);
+  return callVercel(
+    project,
+    { path: `/${version}/projects/${encodeURIComponent(project.projectId)}${path}`, query },
+    options,
+  );
 }
 
 function parseJson(answer: OutboundAnswer): unknown {

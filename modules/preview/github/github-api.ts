@@ -1,4 +1,4 @@
-import { fetchOutbound, type OutboundAnswer, type OutboundOptions, OpsError } from "#modules/platform";
+import { fetchOutbound, OpsError, type OutboundAnswer, type OutboundOptions } from "#modules/platform";
 
 /** One repository on GitHub, and what opens it. */
 export type GithubRepository = { token: string; repository: string; apiUrl: string };
@@ -6,7 +6,12 @@ export type GithubRepository = { token: string; repository: string; apiUrl: stri
 /** Waiting and chance of retries; given by tests. */
 export type GithubOptions = Pick<OutboundOptions, "wait" | "random">;
 
-type Call = { method?: "GET" | "POST" | "PATCH" | "DELETE"; path: string; query?: Record<string, string>; body?: unknown };
+type Call = {
+  method?: "GET" | "POST" | "PATCH" | "DELETE";
+  path: string;
+  query?: Record<string, string>;
+  body?: unknown;
+};
 
 const MAX_BYTES = 8 * 1024 * 1024;
 const TRIES = 3;
@@ -31,7 +36,14 @@ export async function callGithub(
   };
   const sent = body === undefined ? {} : { body: JSON.stringify(body) };
   // Whoever writes here looks again afterwards, so an answer that was lost may be asked for twice.
-  const answer = await fetchOutbound(url, { method, headers, ...sent, retries: TRIES, maxBytes: MAX_BYTES, ...options });
+  const answer = await fetchOutbound(url, {
+    method,
+    headers,
+    ...sent,
+    retries: TRIES,
+    maxBytes: MAX_BYTES,
+    ...options,
+  });
   if (answer.status < 200 || answer.status > 299) throw failureOf(answer);
   return answer.body.byteLength === 0 ? null : parseJson(answer);
 }

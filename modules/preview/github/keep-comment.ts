@@ -42,6 +42,17 @@ export async function keepComment(
   return kept(oldest, oldest.id === made.id);
 }
 
+/** Changes the comment that is there; without one nothing is said. @throws as `keepComment` */
+export async function changeComment(
+  repository: GithubRepository,
+  pullRequest: number,
+  body: string,
+  options: GithubOptions = {},
+): Promise<void> {
+  const [existing] = await listOurs(repository, pullRequest, options);
+  if (existing) await change(repository, existing, `${COMMENT_MARK}\n${body}`, options);
+}
+
 /** Oldest first. Strangers may write the mark, too: a comment of ours comes from an app or from somebody of the repository. */
 async function listOurs(repository: GithubRepository, pullRequest: number, options: GithubOptions): Promise<Comment[]> {
   const all: Comment[] = [];
@@ -63,7 +74,9 @@ function isOurs({ body, user, author_association: association = "" }: Comment): 
 
 /** @returns false when it was deleted meanwhile */
 async function change(repository: GithubRepository, { id }: Comment, body: string, options: GithubOptions) {
-  return unlessGone(callGithub(repository, { method: "PATCH", path: `/issues/comments/${id}`, body: { body } }, options));
+  return unlessGone(
+    callGithub(repository, { method: "PATCH", path: `/issues/comments/${id}`, body: { body } }, options),
+  );
 }
 
 function remove(repository: GithubRepository, id: number, options: GithubOptions): Promise<boolean> {

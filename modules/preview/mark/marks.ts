@@ -9,7 +9,9 @@ export type Connect = <T>(url: string, work: (session: Connection) => Promise<T>
  * @throws OpsError postgres.* when it cannot be opened
  */
 export function readStanding(url: string, connect: Connect = withConnection): Promise<Standing> {
-  return connect(directUrl(url), async (session) => judgeMarks(await readIdentity(session, url), await readMarks(session)));
+  return connect(directUrl(url), async (session) =>
+    judgeMarks(await readIdentity(session, url), await readMarks(session)),
+  );
 }
 
 /** Writes that this database is of that kind; again and at once by many is the same. @throws as `readStanding` */

@@ -1,0 +1,36 @@
+import { join } from "node:path";
+import { childEnvironment, type Environment, OpsError } from "#modules/platform";
+import { buildOnVercel } from "#modules/preview";
+import { previewContext } from "./cli/preview-context.ts";
+import { type CommandIo, runCommand } from "./cli/run-command.ts";
+import { runStep } from "./cli/run-step.ts";
+
+await runCommand({
+  name: "vercel:build",
+  description:
+    "Vercel's build command: production migrates its database first, a preview gets a Neon branch of its own, then next build. Never another database than the one that is meant.",
+  examples: ["VERCEL_ENV=development npm run vercel:build"],
+  define: () => {},
+  async run(_, io) {
+    const { deployment, neon } = io.settings;
+    await buildOnVercel({
+      ...previewContext(io),
+      facts: { ...deployment, neon },
+      environment: childEnvironment(),
+      build: (variables) => build(variables, io),
+    });
+    return { json: { environment: deployment.environment }, text: "✓ built" };
+  },
+});
+
+async function build(variables: Environment, { settings }: CommandIo): Promise<void> {
+  const next = join(settings.root, "node_modules", "next", "dist", "bin", "next");
+  const { exit } = await runStep([process.execPath, next, "build"], { cwd: settings.root, env: variables });
+  if (exit === 0) return;
+  throw new OpsError({
+    code: "preview.build-failed",
+    message: `next build ended with exit code ${exit}.`,
+    hint: "What it says stands above; the database is migrated already, and the next build goes on from there.",
+    exit: 1,
+  });
+}
