@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { childEnvironment, type Environment, OpsError } from "#modules/platform";
+import { childEnvironment, type Environment } from "#modules/platform";
 import { buildOnVercel } from "#modules/preview";
 import { previewContext } from "./cli/preview-context.ts";
 import { type CommandIo, runCommand } from "./cli/run-command.ts";
@@ -23,14 +23,7 @@ await runCommand({
   },
 });
 
-async function build(variables: Environment, { settings }: CommandIo): Promise<void> {
+async function build(variables: Environment, { settings }: CommandIo): Promise<number> {
   const next = join(settings.root, "node_modules", "next", "dist", "bin", "next");
-  const { exit } = await runStep([process.execPath, next, "build"], { cwd: settings.root, env: variables });
-  if (exit === 0) return;
-  throw new OpsError({
-    code: "preview.build-failed",
-    message: `next build ended with exit code ${exit}.`,
-    hint: "What it says stands above; the database is migrated already, and the next build goes on from there.",
-    exit: 1,
-  });
+  return (await runStep([process.execPath, next, "build"], { cwd: settings.root, env: variables })).exit;
 }

@@ -15,8 +15,8 @@ export type BuildInput = {
   /** The branches of the Neon project, seen from one of its databases. */
   open(database?: string): BranchProvider;
   migrate: Migrate;
-  /** `next build`, with these variables over the deployment's own. */
-  build(variables: Environment): Promise<void>;
+  /** `next build`, with these variables over the deployment's own. @returns its exit code */
+  build(variables: Environment): Promise<number>;
   say(line: string): void;
   clock: Clock;
   log: Pick<Log, "warn">;
@@ -37,15 +37,26 @@ export async function buildOnVercel(input: BuildInput): Promise<void> {
     case "refused":
       throw new OpsError(plan.refusal);
     case "build":
-      return input.build({});
+      return build({}, input);
     case "migrate":
       await migrateLasting(plan, name, input);
-      return input.build({});
+      return build({}, input);
     case "preview": {
       const branch = await preparePreview(plan.branch, input);
-      return input.build(Object.fromEntries(branch.variables.map((each) => [each.name, each.value])));
+      return build(Object.fromEntries(branch.variables.map((each) => [each.name, each.value])), input);
     }
   }
+}
+
+async function build(variables: Environment, input: BuildInput): Promise<void> {
+  const exit = await input.build(variables);
+  if (exit === 0) return;
+  throw new OpsError({
+    code: "preview.build-failed",
+    message: `next build ended with exit code ${exit}.`,
+    hint: "What it says stands above. The database is migrated already: the next build goes on from there.",
+    exit: 1,
+  });
 }
 
 async function migrateLasting(
