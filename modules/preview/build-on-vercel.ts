@@ -1,11 +1,16 @@
 import type { BranchProvider } from "#modules/branch";
 import { type Clock, describeError, type Environment, type Log, OpsError } from "#modules/platform";
 import { type BuildFacts, judgeBuild } from "./judge-build.ts";
-import { findDatabaseUrls, judgeVariables } from "./judge-variables.ts";
-import type { Standing } from "./mark/judge-mark.ts";
+import { type DatabaseVariable, findDatabaseUrls, judgeVariables } from "./judge-variables.ts";
 import { type Connect, markAs, readStanding } from "./mark/marks.ts";
 import { type Migrate, migrateInTurn } from "./migrate-in-turn.ts";
-import { getProductionHost, openPreviewBranch, type PreviewBranch, type PreviewVariable } from "./preview-branch.ts";
+import {
+  getProduction,
+  openPreviewBranch,
+  type PreviewBranch,
+  type PreviewVariable,
+  type Production,
+} from "./preview-branch.ts";
 
 export type BuildInput = {
   facts: Omit<BuildFacts, "database">;
@@ -64,18 +69,19 @@ async function migrateLasting(
   name: string,
   input: BuildInput,
 ): Promise<void> {
-  const standing = await readStanding(url, input.connect);
+  const { connect } = input;
   if (as === "production") {
+    const standing = await readStanding(url, { connect });
     if (standing === "preview") throw previewsDatabase(name);
     // Before the migration, so that a failing one leaves it marked all the same.
-    await markAs("production", url, input.connect).catch((error: unknown) => {
+    await markAs("production", url, connect).catch((error: unknown) => {
       input.log.warn({ error: describeError(error) }, "production's database could not be marked");
       input.say(`${name}: production's mark could not be written; previews are told apart by endpoint alone.`);
     });
   } else {
-    const productionHost = await getProductionHost(input.open(input.variables[0]?.database));
-    const databases = [{ name, url, standing }];
-    const refusal = judgeVariables({ environment: { [name]: url }, databases, productionHost, wanted: [] });
+    const production = await getProduction(input.open(input.variables[0]?.database));
+    const databases = await askEach([{ name, url }], production, connect);
+    const refusal = judgeVariables({ environment: { [name]: url }, databases, production, wanted: [] });
     if (refusal) throw new OpsError(refusal);
   }
   await migrateInTurn({ ...input, url, isPreview: false });
@@ -83,10 +89,10 @@ async function migrateLasting(
 
 async function preparePreview(name: string, input: BuildInput): Promise<PreviewBranch> {
   const branch = await openPreviewBranch({ ...input, name });
-  const { productionHost, variables: wanted } = branch;
+  const { production, variables: wanted } = branch;
   const { environment } = input;
-  const databases = await askEach(findDatabaseUrls(environment), input.connect);
-  const refusal = judgeVariables({ environment, databases, productionHost, wanted });
+  const databases = await askEach(findDatabaseUrls(environment), production, input.connect);
+  const refusal = judgeVariables({ environment, databases, production, wanted });
   if (refusal) throw new OpsError(refusal);
   input.say(
     `Database: Neon branch "${branch.name}", ${branch.isNew ? "made" : "found"}; it ends ${branch.expiresAt ?? "with the git branch"}.`,
@@ -103,10 +109,15 @@ async function preparePreview(name: string, input: BuildInput): Promise<PreviewB
 
 async function askEach(
   urls: { name: string; url: string }[],
+  { id: productionId }: Production,
   connect: Connect | undefined,
-): Promise<{ name: string; url: string; standing: Standing | null }[]> {
+): Promise<DatabaseVariable[]> {
   return Promise.all(
-    urls.map(async ({ name, url }) => ({ name, url, standing: await readStanding(url, connect).catch(() => null) })),
+    urls.map(async ({ name, url }) => {
+      // What cannot be opened cannot be told from production; the judgement says what that means.
+      const standing = await readStanding(url, { connect, productionId }).catch(() => null);
+      return { name, url, standing };
+    }),
   );
 }
 

@@ -25,7 +25,8 @@ export type BuildPlan =
 
 /** What a build of that deployment does. Reads nothing, never throws; without a sure answer it is a refusal. */
 export function judgeBuild(facts: BuildFacts): BuildPlan {
-  const { environment, target = environment } = facts;
+  const { environment } = facts;
+  const target = facts.target || environment;
   if (environment === undefined) return refuse(unknownEnvironment);
   if (environment === "development") return { kind: "build" };
   if (environment === "production") {

@@ -11,7 +11,7 @@ export type VariablesToJudge = {
   environment: Record<string, string | undefined>;
   databases: DatabaseVariable[];
   /** Direct host of production's endpoint, as Neon's API gives it. */
-  productionHost: string;
+  production: { host: string };
   /** What each variable of PREVIEW_DATABASES must lead to: the branch. */
   wanted: { name: string; value: string }[];
 };
@@ -20,9 +20,9 @@ export type VariablesToJudge = {
  * Why the functions of this preview may not run with the variables they would get; null when nothing speaks against it.
  * The build's own environment does not reach them: what is set in Vercel does.
  */
-export function judgeVariables({ environment, databases, productionHost, wanted }: VariablesToJudge): Refusal | null {
+export function judgeVariables({ environment, databases, production, wanted }: VariablesToJudge): Refusal | null {
   for (const [name, value] of Object.entries(environment)) {
-    if (value && leadsTo(value, productionHost)) return productionsDatabase(name);
+    if (value && leadsTo(value, production.host)) return productionsDatabase(name);
   }
   for (const { name, url, standing } of databases) {
     const target = wanted.find((each) => each.name === name);
@@ -45,7 +45,9 @@ export function findDatabaseUrls(environment: Record<string, string | undefined>
 function leadsTo(value: string, host: string): boolean {
   const [endpoint = host] = host.split(".");
   if (endpoint.startsWith("ep-")) {
-    return new RegExp(`(?<![a-z0-9-])${RegExp.escape(endpoint)}(?:-pooler)?(?![a-z0-9-])`, "i").test(value);
+    const named = new RegExp(`(?<![a-z0-9-])${RegExp.escape(endpoint)}(?:-pooler)?(?![a-z0-9-])`, "i");
+    // `=` may be written as %3D, whose D would seem part of the name.
+    return named.test(value.replaceAll(/%[0-9a-f]{2}/gi, " ")) || named.test(value);
   }
   return findDatabaseUrls({ value }).some(({ url }) => URL.canParse(url) && hostOf(url) === host);
 }

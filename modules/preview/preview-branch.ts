@@ -29,9 +29,11 @@ export type PreviewBranch = {
   database: string;
   /** What each variable is to hold. */
   variables: { name: string; value: string }[];
-  /** Direct host of production's endpoint. */
-  productionHost: string;
+  production: Production;
 };
+
+/** Production by Neon's word: the id of the default branch, and the direct host of its endpoint. */
+export type Production = { id: string; host: string };
 
 const LIFE_MS = 7 * 24 * 3_600_000;
 
@@ -53,7 +55,7 @@ async function openOnce({ open, name, variables, clock, connect }: PreviewBranch
   const databases = [...new Set(variables.map(({ database }) => database))];
   const [first] = databases;
   const { branch, isNew } = await makeOrFind(open(first), name, new Date(clock.now().getTime() + LIFE_MS));
-  const production = await getProductionHost(open(first));
+  const production = await getProduction(open(first));
   const connections = new Map<string | undefined, BranchConnection>();
   for (const database of databases) {
     const connection = await open(database).getConnection(branch.name);
@@ -73,7 +75,7 @@ async function openOnce({ open, name, variables, clock, connect }: PreviewBranch
       name: variable,
       value: isPooled ? pooledUrl(urlOf(database)) : urlOf(database),
     })),
-    productionHost: production,
+    production,
   };
 }
 
@@ -90,10 +92,10 @@ async function makeOrFind(provider: BranchProvider, name: string, expiresAt: Dat
   }
 }
 
-/** The direct host of production's endpoint, by Neon's word. @throws OpsError preview.production-unknown */
-export async function getProductionHost(provider: BranchProvider): Promise<string> {
-  const production = (await provider.listBranches()).find(({ isDefault }) => isDefault);
-  if (production) return (await provider.getConnection(production.name)).host.toLowerCase();
+/** @throws OpsError preview.production-unknown */
+export async function getProduction(provider: BranchProvider): Promise<Production> {
+  const branch = (await provider.listBranches()).find(({ isDefault }) => isDefault);
+  if (branch) return { id: branch.id, host: (await provider.getConnection(branch.name)).host.toLowerCase() };
   throw new OpsError({
     code: "preview.production-unknown",
     message: "Neon names no default branch, so nothing can be told from production.",
@@ -102,8 +104,14 @@ export async function getProductionHost(provider: BranchProvider): Promise<strin
   });
 }
 
-async function refuseProduction({ url, host }: BranchConnection, production: string, connect?: Connect): Promise<void> {
-  const isProduction = host.toLowerCase() === production || (await readStanding(url, connect)) === "production";
+async function refuseProduction(
+  { url, host }: BranchConnection,
+  production: Production,
+  connect: Connect | undefined,
+): Promise<void> {
+  const isProduction =
+    host.toLowerCase() === production.host ||
+    (await readStanding(url, { connect, productionId: production.id })) === "production";
   if (!isProduction) return;
   throw new OpsError({
     code: "preview.production-database",
