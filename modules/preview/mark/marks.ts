@@ -11,7 +11,10 @@ type Options = { connect?: Connect | undefined; productionId?: string | undefine
  * What the database says of itself, whatever host, address, pooler or role leads to it.
  * @throws OpsError postgres.* when it cannot be opened
  */
-export function readStanding(url: string, { connect = withConnection, productionId }: Options = {}): Promise<Standing> {
+export async function readStanding(
+  url: string,
+  { connect = withConnection, productionId }: Options = {},
+): Promise<Standing> {
   return connect(directUrl(url), async (session) => {
     const { branch, identity } = await readIdentity(session, url);
     if (branch !== null && branch === productionId) return "production";
@@ -20,7 +23,7 @@ export function readStanding(url: string, { connect = withConnection, production
 }
 
 /** Writes that this database is of that kind; again and at once by many is the same. @throws as `readStanding` */
-export function markAs(kind: Mark["kind"], url: string, connect: Connect = withConnection): Promise<void> {
+export async function markAs(kind: Mark["kind"], url: string, connect: Connect = withConnection): Promise<void> {
   return connect(directUrl(url), async (session) => {
     const { identity } = await readIdentity(session, url);
     await session.query("BEGIN");

@@ -241,10 +241,13 @@ describe("production's database in a preview", () => {
     }
   });
 
-  test("is refused in a variable whose database cannot be asked", async () => {
-    const environment = { REPORTING: "postgres://u:p@127.0.0.1:1/reports" };
-    expect(await ground.codeOf({ facts: { gitBranch: gitBranch() }, environment })).toBe("preview.cannot-tell");
-  });
+  test.each(["postgres://u:p@127.0.0.1:1/reports", "postgres://u:p@host:port/reports", "postgres://"])(
+    "is refused in a variable whose database cannot be asked: %s",
+    async (url) => {
+      const environment = { REPORTING: url };
+      expect(await ground.codeOf({ facts: { gitBranch: gitBranch() }, environment })).toBe("preview.cannot-tell");
+    },
+  );
 });
 
 describe("buildOnVercel of production", () => {

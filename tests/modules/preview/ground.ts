@@ -39,7 +39,9 @@ export async function openGround() {
     ...{ environment: {}, variables: [{ name: "DATABASE_URL", isPooled: false }], open, connect, clock, log: silent },
     migrate: async (url) => {
       migrated.push(url);
-      await connect(url, (session) => session.query("CREATE TABLE IF NOT EXISTS public.migrated (id int)"));
+      await connect(url, (session) =>
+        session.query("SELECT pg_advisory_lock(72707369); CREATE TABLE IF NOT EXISTS public.migrated (id int)"),
+      );
       return { exit: 0, json: null };
     },
     build: async (variables) => {
@@ -98,5 +100,6 @@ function addressOf(database: string): string {
 
 /** As Neon's name servers would. */
 function connectTo({ project }: NeonEmulator): NonNullable<BuildInput["connect"]> {
-  return (url, work) => withConnection(new URL(url).hostname.endsWith(".neon.tech") ? project.resolve(url) : url, work);
+  return async (url, work) =>
+    withConnection(new URL(url).hostname.endsWith(".neon.tech") ? project.resolve(url) : url, work);
 }
