@@ -27,6 +27,8 @@ export type GithubApiEmulator = {
   requests: string[];
   /** Called before a new comment is kept: where another run comes in between. */
   onCreate: (() => Promise<void>) | null;
+  /** Called once, before the next change of a comment. */
+  onChange: (() => void) | null;
   stop(): Promise<void>;
 };
 
@@ -36,7 +38,7 @@ type Answer = { status: number; body: unknown; headers?: Record<string, string> 
 export async function startGithubApiEmulator(): Promise<GithubApiEmulator> {
   const state = {
     ...{ token: `ghs_${randomUUID().replaceAll("-", "")}`, repository: "team/tower", pullRequests: [7] },
-    ...{ comments: [], mayWrite: true, troubles: [], requests: [], onCreate: null },
+    ...{ comments: [], mayWrite: true, troubles: [], requests: [], onCreate: null, onChange: null },
   };
   const server = createServer((request, response) => void answer(request, response, emulator));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -97,6 +99,8 @@ async function create(issue: number, body: string, state: GithubApiEmulator): Pr
 }
 
 function changeOne(method: string, id: number, body: string, state: GithubApiEmulator): Answer {
+  state.onChange?.();
+  state.onChange = null;
   const index = state.comments.findIndex((comment) => comment.id === id);
   const comment = state.comments[index];
   if (!comment) return refusal(404, "Not Found");

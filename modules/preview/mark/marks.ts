@@ -64,9 +64,9 @@ async function readIdentity(session: Connection, url: string): Promise<{ branch:
   );
   const [row] = rows;
   if (row?.branch) return { branch: row.branch, identity: `neon:${row.branch}/${row.oid}` };
-  const { isNeon, host } = describeTarget(directUrl(url));
+  const host = describeTarget(directUrl(url)).host.toLowerCase();
   // A Neon that does not say its branch: copies share all but the endpoint.
-  const identity = isNeon ? `neon:${host.toLowerCase()}/${row?.oid}` : `postgres:${row?.cluster}/${row?.oid}`;
+  const identity = host.endsWith(".neon.tech") ? `neon:${host}/${row?.oid}` : `postgres:${row?.cluster}/${row?.oid}`;
   return { branch: null, identity };
 }
 

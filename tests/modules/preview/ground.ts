@@ -101,5 +101,7 @@ function addressOf(database: string): string {
 /** As Neon's name servers would. */
 function connectTo({ project }: NeonEmulator): NonNullable<BuildInput["connect"]> {
   return async (url, work) =>
-    withConnection(new URL(url).hostname.endsWith(".neon.tech") ? project.resolve(url) : url, work);
+    withConnection(/\.neon\.tech\//i.test(url) ? project.resolve(url.replace(/ep-[^/]+/i, lowerCase)) : url, work);
 }
+
+const lowerCase = (text: string) => text.toLowerCase();

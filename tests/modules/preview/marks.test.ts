@@ -39,7 +39,7 @@ describe("markAs", () => {
   });
 
   test("goes along with its rows to a copy, and says nothing there", async () => {
-    const { url, name, drop } = await createTestDatabase({ label: 'Ma"rk; ñ' });
+    const { url, name, drop } = await createTestDatabase({ label: 'Ma"rk ñ' });
     await markAs("preview", url);
     const copy = await createTestDatabase({ from: name });
     expect(await readStanding(copy.url)).toBe("unmarked");
