@@ -5,6 +5,7 @@ import { COMMENT_MARK } from "../../../modules/preview/github/keep-comment.ts";
 import { type GithubApiEmulator, startGithubApiEmulator } from "../../emulators/github-api.ts";
 import { startVercelEmulator, type VercelEmulator } from "../../emulators/vercel.ts";
 import { type Ground, openGround, silent } from "./ground.ts";
+import "../../support/database.ts";
 
 const DAY_MS = 86_400_000;
 
