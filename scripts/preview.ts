@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { Argument, type Command } from "commander";
+import { Argument, type Command, InvalidArgumentError } from "commander";
 import { readSchemaDiff } from "#modules/branch";
 import { getSetting, OpsError } from "#modules/platform";
 import { type CommentPlace, closePreview, openPreview, type PullRequest, readPullRequest } from "#modules/preview";
@@ -39,7 +39,7 @@ await runCommand<Options>({
 async function findTarget({ event, gitBranch, pullRequest }: Options, { settings }: CommandIo): Promise<Target> {
   if (gitBranch) return { gitBranch, number: pullRequest ?? null, commit: null, isFork: false };
   const file = event ?? settings.github.eventPath;
-  if (file) return readPullRequest(await readFile(file, "utf8"));
+  if (file) return readPullRequest(await readFile(file, "utf8").catch(() => ""));
   throw new OpsError({
     code: "usage.no-pull-request",
     message: "Which preview is meant?",
@@ -99,5 +99,6 @@ function placesOf({ gitBranch, commit, number }: Target, { settings }: CommandIo
 }
 
 function toNumber(text: string): number {
-  return Number(text);
+  if (/^[1-9]\d{0,9}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("It is a number.");
 }
