@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { BranchProvider } from "#modules/branch";
-import { sweepBranches } from "#modules/branch";
-import { OpsError } from "#modules/platform";
+import { type BranchProvider, sweepBranches } from "#modules/branch";
 import { withDatabase } from "../../support/database.ts";
 import { type Ground, openGround, silent } from "./ground.ts";
 
@@ -302,6 +300,14 @@ describe("buildOnVercel of a lasting environment", () => {
     expect(ground.migrated).toEqual([]);
   });
 
+  test("refuses where Neon names no default branch", async () => {
+    const { branch } = ground.project.named("production");
+    branch.default = false;
+    const code = await ground.codeOf({ facts, environment: { DATABASE_URL: "postgres://u:p@127.0.0.1:1/x" } });
+    branch.default = true;
+    expect(code).toBe("preview.production-unknown");
+  });
+
   test("refuses a copy of production that nobody has named", async () => {
     await withDatabase(
       async ({ url }) => {
@@ -324,7 +330,3 @@ function bound(provider: BranchProvider): BranchProvider {
     expire: (input) => provider.expire(input),
   };
 }
-
-test("a refusal is an OpsError with a hint", async () => {
-  await expect(ground.build({ facts: { environment: undefined } })).rejects.toBeInstanceOf(OpsError);
-});
