@@ -99,7 +99,7 @@ export async function getProduction(provider: BranchProvider): Promise<Productio
   throw new OpsError({
     code: "preview.production-unknown",
     message: "Neon names no default branch, so nothing can be told from production.",
-    hint: "Make production's branch the project's default in Neon's console.",
+    hint: "Make production's branch the project's default branch.",
     exit: 3,
   });
 }
