@@ -77,7 +77,7 @@ async function open(target: Target, io: CommandIo): Promise<CommandAnswer> {
 async function close(target: Target, io: CommandIo): Promise<CommandAnswer> {
   const closed = await closePreview({ ...previewContext(io), ...placesOf(target, io) });
   const { isDeleted, removed } = closed;
-  const text = `✓ branch ${isDeleted ? "deleted" : "was gone already"}, ${removed.length} variables removed`;
+  const text = `✓ branch ${isDeleted ? "deleted" : "was gone already"}, variables removed: ${removed.join(", ") || "none"}`;
   return { json: closed, text };
 }
 
