@@ -35,8 +35,10 @@ export async function markAs(kind: Mark["kind"], url: string, connect: Connect =
          kind text NOT NULL CHECK (kind IN ('production', 'preview')), marked_at timestamptz NOT NULL DEFAULT now())`,
     );
     await session.query(
-      `INSERT INTO atalaya.environment (identity, kind) VALUES ($1, $2)
-         ON CONFLICT (identity) DO UPDATE SET kind = excluded.kind, marked_at = now()`,
+      // What was once marked as production is never called a preview.
+      `INSERT INTO atalaya.environment AS known (identity, kind) VALUES ($1, $2)
+         ON CONFLICT (identity) DO UPDATE SET kind = excluded.kind, marked_at = now()
+         WHERE known.kind = 'preview' OR excluded.kind = 'production'`,
       [identity, kind],
     );
     await session.query("COMMIT");

@@ -37,6 +37,8 @@ describe("markAs", () => {
       expect(await query("SELECT kind FROM atalaya.environment")).toEqual([{ kind: "preview" }]);
       await markAs("production", url);
       expect(await readStanding(url)).toBe("production");
+      await markAs("preview", url);
+      expect(await readStanding(url)).toBe("production");
     });
   });
 
