@@ -84,7 +84,7 @@ async function migrateLasting(
     const refusal = judgeVariables({ environment: { [name]: url }, databases, production, wanted: [] });
     if (refusal) throw new OpsError(refusal);
   }
-  await migrateInTurn({ ...input, url, isPreview: false });
+  await migrateInTurn({ ...input, url, of: as });
 }
 
 async function preparePreview(name: string, input: BuildInput): Promise<PreviewBranch> {
@@ -103,7 +103,7 @@ async function preparePreview(name: string, input: BuildInput): Promise<PreviewB
       `${unset.map((each) => each.name).join(", ")} not set for this git branch yet: the functions of this deployment have no database until it is deployed again (npm run preview -- open does both).`,
     );
   }
-  await migrateInTurn({ ...input, url: branch.url, isPreview: true });
+  await migrateInTurn({ ...input, url: branch.url, of: "preview" });
   return branch;
 }
 

@@ -2,8 +2,10 @@ import { OpsError } from "#modules/platform";
 
 /** How `db:migrate:safe` ended: its exit code, and its JSON document if there was one. */
 export type MigrationEnd = { exit: number; json: unknown };
-/** Runs `db:migrate:safe --ci`. A preview's database is passing: the run needs nothing to come back to. */
-export type Migrate = (url: string, options: { isPreview: boolean }) => Promise<MigrationEnd>;
+/** Whose database is migrated. Only production's run may use Neon's key: its snapshot and its way back are of the project's default branch. */
+export type MigrationOf = "production" | "staging" | "preview";
+/** Runs `db:migrate:safe --ci`. */
+export type Migrate = (url: string, options: { of: MigrationOf }) => Promise<MigrationEnd>;
 
 const LOCKED = 5;
 const TRIES = 30;
@@ -11,7 +13,7 @@ const PAUSE_MS = 10_000;
 
 type Input = {
   url: string;
-  isPreview: boolean;
+  of: MigrationOf;
   migrate: Migrate;
   say(line: string): void;
   wait?: ((ms: number) => Promise<void>) | undefined;
@@ -30,9 +32,9 @@ export async function migrateInTurn(input: Input): Promise<MigrationEnd> {
 }
 
 /** As `migrateInTurn`, but every end is an answer. */
-export async function runInTurn({ url, isPreview, migrate, say, wait = pause }: Input): Promise<MigrationEnd> {
+export async function runInTurn({ url, of, migrate, say, wait = pause }: Input): Promise<MigrationEnd> {
   for (let turn = 1; ; turn++) {
-    const end = await migrate(url, { isPreview });
+    const end = await migrate(url, { of });
     if (end.exit !== LOCKED || turn >= TRIES) return end;
     say("Another migration of this database is running: waiting for it.");
     await wait(PAUSE_MS);

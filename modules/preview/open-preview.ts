@@ -57,7 +57,7 @@ export async function openPreview(input: OpenPreviewInput): Promise<OpenedPrevie
   const branch = await openPreviewBranch({ ...input, name: getPreviewName(gitBranch) });
   say(`Branch "${branch.name}" ${branch.isNew ? "made" : "found"}.`);
   const { changed, deployment } = await deployWith(branch, input);
-  const migration = await runInTurn({ ...input, url: branch.url, isPreview: true });
+  const migration = await runInTurn({ ...input, url: branch.url, of: "preview" });
   const comment = await tell(branch, deployment, migration, input);
   const { name, isNew, expiresAt } = branch;
   return { branch: { name, isNew, expiresAt }, changed, deployment, migration, comment };

@@ -30,10 +30,10 @@ export function neonOf({ settings }: CommandIo) {
 /** `npm run db:migrate:safe -- --ci` in a process of its own. */
 function migrateSafely(root: string): Migrate {
   const script = join(root, "scripts", "db-migrate-safe.ts");
-  return async (url, { isPreview }) => {
+  return async (url, { of }) => {
     const command = [process.execPath, script, "--ci", "--url", url, "--migrations", "prisma/migrations", "--json"];
-    // Without Neon's key a preview's migration can do nothing to the project that production lives in.
-    const env = isPreview ? { NEON_API_KEY: "", NEON_PROJECT_ID: "" } : {};
+    // With Neon's key a run takes its snapshot of production's branch, and goes back there: only production's may.
+    const env = of === "production" ? {} : { NEON_API_KEY: "", NEON_PROJECT_ID: "" };
     const { exit, stdout } = await runStep(command, { cwd: root, env, keepStdout: true });
     return { exit, json: parseJson(stdout) };
   };
