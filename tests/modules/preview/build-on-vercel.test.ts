@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => ground?.close());
 beforeEach(() => {
   ground.project.finishAll();
-  ground.said.length = ground.migrated.length = ground.built.length = 0;
+  ground.said.length = ground.migrated.length = ground.migratedOf.length = ground.built.length = 0;
   ground.emulator.calls.length = 0;
   ground.project.saysBranch = true;
   turn++;
@@ -39,7 +39,7 @@ describe("buildOnVercel of a preview", () => {
   test("makes a branch that ends in a week, migrates it and builds with it", async () => {
     await ground.build({ facts: { gitBranch: gitBranch() } });
     const url = ground.urlOf(name());
-    expect(ground.migrated).toEqual([url]);
+    expect([ground.migrated, ground.migratedOf]).toEqual([[url], ["preview"]]);
     expect(ground.built).toEqual([{ DATABASE_URL: url }]);
     expect(await ground.query(name(), "SELECT count(*)::int AS n FROM orders")).toEqual([{ n: 3 }]);
     const { expires_at } = ground.project.named(name()).branch;
@@ -287,7 +287,7 @@ describe("buildOnVercel of a lasting environment", () => {
   test("migrates its own database", async () => {
     await withDatabase(async ({ url }) => {
       await ground.build({ facts, environment: { DATABASE_URL: url } });
-      expect(ground.migrated).toEqual([url]);
+      expect([ground.migrated, ground.migratedOf]).toEqual([[url], ["staging"]]);
       expect(ground.built).toEqual([{}]);
     });
   });

@@ -22,6 +22,7 @@ export async function openGround() {
   emulator.project.pollsPerOperation = 1;
   const said: string[] = [];
   const migrated: string[] = [];
+  const migratedOf: string[] = [];
   const built: Record<string, string | undefined>[] = [];
   const connect = connectTo(emulator);
   const open = (database?: string) =>
@@ -37,8 +38,9 @@ export async function openGround() {
       ...facts,
     },
     ...{ environment: {}, variables: [{ name: "DATABASE_URL", isPooled: false }], open, connect, clock, log: silent },
-    migrate: async (url) => {
+    migrate: async (url, { of }) => {
       migrated.push(url);
+      migratedOf.push(of);
       await connect(url, (session) =>
         session.query("SELECT pg_advisory_lock(72707369); CREATE TABLE IF NOT EXISTS public.migrated (id int)"),
       );
@@ -70,6 +72,7 @@ export async function openGround() {
       connect,
       said,
       migrated,
+      migratedOf,
       built,
       inputOf,
       build,
