@@ -16,6 +16,7 @@ const mayImport = {
   connection: ["postgres", "storage", "access", ...ground],
   backup: ["branch", "postgres", "storage", "access", ...ground],
   migrate: ["backup", "branch", "postgres", "storage", "access", ...ground],
+  preview: ["migrate", "branch", "postgres", "storage", "access", ...ground],
   ...Object.fromEntries(
     beside.map((name) => [
       name,

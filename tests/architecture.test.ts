@@ -226,6 +226,10 @@ const planted: [violation: string, files: Record<string, string>][] = [
     { "modules/connection/index.ts": `import "#modules/backup";` },
   ],
   [
+    "floor-preview: modules/preview/index.ts → modules/backup/index.ts",
+    { "modules/preview/index.ts": `import "#modules/backup";` },
+  ],
+  [
     "floor-metric: modules/metric/index.ts → modules/backup/index.ts",
     { "modules/metric/index.ts": `import "#modules/backup";` },
   ],

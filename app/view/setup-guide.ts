@@ -57,7 +57,10 @@ const chapters: Chapter[] = [
   },
   {
     name: "vercel",
-    variables: ["VERCEL_TOKEN", "VERCEL_PROJECT_ID", "VERCEL_TEAM_ID", "VERCEL_API_URL"],
+    variables: [
+      ...["VERCEL_TOKEN", "VERCEL_PROJECT_ID", "VERCEL_TEAM_ID", "VERCEL_API_URL"],
+      ...["PREVIEW_DATABASES", "GITHUB_TOKEN", "GITHUB_API_URL"],
+    ],
     usedWhenSet: "VERCEL_TOKEN",
     tests: [{ kind: "vercel", whenSet: "VERCEL_TOKEN" }],
   },

@@ -1,5 +1,6 @@
 export { type LocalBranchesInput, openLocalBranches } from "./local/local-branches.ts";
 export { type NeonBranchesInput, openNeonBranches } from "./neon/neon-branches.ts";
+export { readSchemaDiff } from "./neon/schema-diff.ts";
 export { openBranches, openEveryBranches } from "./open-branches.ts";
 export {
   type BranchCreationInput,

@@ -36,6 +36,18 @@ const recipients = z
   .refine((parts) => parts.every((part) => part.startsWith("age1")), "must be age public keys (age1…), comma-separated")
   .optional();
 
+const previewDatabase = /^([A-Z][A-Z0-9_]*)(:pooled)?(?:=([^\s,=]{1,63}))?$/;
+
+/** `NAME[:pooled][=database]`, comma-separated. */
+const previewDatabases = z
+  .string()
+  .default("DATABASE_URL")
+  .transform((value) => value.split(",").map((part) => previewDatabase.exec(part.trim())))
+  .refine((parts) => parts.every((part) => part !== null), "must be NAME, NAME=database or NAME:pooled=database, …")
+  .transform((parts) =>
+    parts.map((part) => ({ name: part?.[1] ?? "", isPooled: part?.[2] !== undefined, database: part?.[3] })),
+  );
+
 /** Every variable that Atalaya reads, in the order of `.env.example`. */
 export const environmentVariables = {
   DATABASE_URL: {
@@ -258,7 +270,8 @@ export const environmentVariables = {
   },
   VERCEL_TOKEN: {
     group: "Vercel",
-    description: "Reads the project on Vercel: `npm run env:check` compares its variables with what is needed.",
+    description:
+      "Reads the project on Vercel for `npm run env:check`; `npm run preview` also sets variables of previews with it.",
     howToGet: "Vercel → Account settings → Tokens: scope of the team, with an expiry.",
     secret: true,
     example: "TOKEN",
@@ -290,6 +303,50 @@ export const environmentVariables = {
       .string()
       .regex(/^https?:\/\/[^/\s]+$/, "must be an origin: https://host, without a path")
       .default("https://api.vercel.com"),
+  },
+  PREVIEW_DATABASES: {
+    group: "Previews",
+    description:
+      "Variables that a preview's own Neon branch fills in, comma-separated; the first is migrated. NAME, NAME=database, NAME:pooled. Default: DATABASE_URL.",
+    howToGet: "The variables that your app connects with; `=database` when the branch has several.",
+    secret: false,
+    example: "DATABASE_URL:pooled=neondb,DATABASE_URL_UNPOOLED=neondb",
+    schema: previewDatabases,
+  },
+  GITHUB_TOKEN: {
+    group: "Previews",
+    description: "Keeps one comment up to date on each pull request: `npm run preview`.",
+    howToGet: "Set by GitHub Actions, with the permission pull-requests: write.",
+    secret: true,
+    example: "TOKEN",
+    schema: text,
+  },
+  GITHUB_API_URL: {
+    group: "Previews",
+    description: "Where GitHub's REST API is reached. Default: https://api.github.com.",
+    howToGet: "Set by GitHub Actions.",
+    secret: false,
+    example: "https://api.github.com",
+    schema: httpsUrl.default("https://api.github.com"),
+  },
+  GITHUB_REPOSITORY: {
+    group: "Set by the host",
+    description: "Owner and name of the repository that a workflow runs in.",
+    howToGet: "Set by GitHub Actions.",
+    secret: false,
+    example: "owner/name",
+    schema: z
+      .string()
+      .regex(/^[\w.-]+\/[\w.-]+$/, "must be owner/name")
+      .optional(),
+  },
+  GITHUB_EVENT_PATH: {
+    group: "Set by the host",
+    description: "File with what happened on GitHub.",
+    howToGet: "Set by GitHub Actions.",
+    secret: false,
+    example: "/home/runner/work/_temp/_github_workflow/event.json",
+    schema: text,
   },
   CI: {
     group: "Set by the host",
@@ -342,6 +399,14 @@ export const environmentVariables = {
     example: "production",
     schema: z.enum(["production", "preview", "development"], "must be production, preview or development").optional(),
   },
+  VERCEL_TARGET_ENV: {
+    group: "Set by the host",
+    description: "production, preview, development, or the name of an environment of your own such as staging.",
+    howToGet: "Set by Vercel.",
+    secret: false,
+    example: "staging",
+    schema: text,
+  },
   VERCEL_PROJECT_PRODUCTION_URL: {
     group: "Set by the host",
     description: "The production host of the project, without https://.",
@@ -356,6 +421,14 @@ export const environmentVariables = {
     howToGet: "Set by Vercel.",
     secret: false,
     example: "atalaya-git-main.vercel.app",
+    schema: text,
+  },
+  VERCEL_GIT_COMMIT_REF: {
+    group: "Set by the host",
+    description: "The git branch of this deployment; names the preview's database branch.",
+    howToGet: "Set by Vercel.",
+    secret: false,
+    example: "feature/checkout",
     schema: text,
   },
   VERCEL_GIT_COMMIT_SHA: {

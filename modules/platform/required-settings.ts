@@ -19,6 +19,8 @@ const required = {
   vercelProject: { variable: "VERCEL_PROJECT_ID", read: ({ vercel }: Settings) => vercel.projectId },
   neonApiKey: { variable: "NEON_API_KEY", read: ({ neon }: Settings) => neon.apiKey },
   neonProjectId: { variable: "NEON_PROJECT_ID", read: ({ neon }: Settings) => neon.projectId },
+  githubToken: { variable: "GITHUB_TOKEN", read: ({ github }: Settings) => github.token },
+  githubRepository: { variable: "GITHUB_REPOSITORY", read: ({ github }: Settings) => github.repository },
   blobToken: { variable: "BLOB_READ_WRITE_TOKEN", read: (settings: Settings) => settings.blobToken },
 } as const satisfies Record<string, { variable: VariableName; read(settings: Settings): unknown }>;
 

@@ -34,6 +34,11 @@ export type Settings = {
   access: AccessSettings;
   sentry: SentrySettings;
   vercel: { token?: string; projectId?: string; teamId?: string; apiUrl: string };
+  /** The deployment that is being built, in Vercel's words. */
+  deployment: { environment?: "production" | "preview" | "development"; target?: string; gitBranch?: string };
+  /** Variables that a preview's branch fills in; the first one's database is migrated. */
+  previewDatabases: { name: string; isPooled: boolean; database?: string | undefined }[];
+  github: { token?: string; apiUrl: string; repository?: string; eventPath?: string };
   blobToken?: string;
   neon: { apiKey?: string; projectId?: string; apiUrl?: string };
   logLevel: "debug" | "info" | "warn" | "error" | "silent";
@@ -92,6 +97,18 @@ export function loadSettings(config: AtalayaConfig, source: SettingsSource = {})
       projectId: values.VERCEL_PROJECT_ID,
       teamId: values.VERCEL_TEAM_ID,
       apiUrl: values.VERCEL_API_URL,
+    },
+    deployment: {
+      environment: values.VERCEL_ENV,
+      target: values.VERCEL_TARGET_ENV,
+      gitBranch: values.VERCEL_GIT_COMMIT_REF,
+    },
+    previewDatabases: values.PREVIEW_DATABASES,
+    github: {
+      token: values.GITHUB_TOKEN,
+      apiUrl: values.GITHUB_API_URL,
+      repository: values.GITHUB_REPOSITORY,
+      eventPath: values.GITHUB_EVENT_PATH,
     },
     blobToken: values.BLOB_READ_WRITE_TOKEN,
     neon: { apiKey: values.NEON_API_KEY, projectId: values.NEON_PROJECT_ID, apiUrl: values.NEON_API_URL },

@@ -8,4 +8,5 @@ export {
 export type { Reason } from "./needs.ts";
 export { judgeOwnEnvironment, readOpenValues, soundEnvironment } from "./own-environment.ts";
 export type { Place } from "./variables.ts";
-export { pingVercel, readVercelVariables } from "./vercel-variables.ts";
+export { callVercel, unexpectedAnswer, type VercelOptions, type VercelProject } from "./vercel-api.ts";
+export { listBranchVariables, pingVercel, readVercelVariables, type VercelVariable } from "./vercel-variables.ts";

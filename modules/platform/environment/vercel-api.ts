@@ -9,22 +9,48 @@ export type VercelOptions = Pick<OutboundOptions, "wait" | "random" | "retries" 
 
 const MAX_BYTES = 8 * 1024 * 1024;
 
+/** `path` is the whole path with its version, such as `/v7/deployments`. */
+export type VercelCall = {
+  method?: "GET" | "POST" | "DELETE";
+  path: string;
+  query?: Record<string, string> | undefined;
+  body?: unknown;
+};
+
 /**
- * One GET of Vercel's REST API, under the project. Tries again when it asks to slow down.
+ * One call of Vercel's REST API, for the team. Tries again when it asks to slow down; a POST only if `options.retries` says so.
+ * @returns the answer's JSON, null for an empty one
  * @throws OpsError vercel.refused, vercel.no-project, vercel.busy, vercel.unexpected, net.unreachable, net.timeout
  */
-export async function askVercel(
+export async function callVercel(
+  project: VercelProject,
+  { method = "GET", path, query, body }: VercelCall,
+  options: VercelOptions = {},
+): Promise<unknown> {
+  const url = new URL(path, project.apiUrl);
+  for (const [name, value] of Object.entries(query ?? {})) url.searchParams.set(name, value);
+  if (project.teamId) url.searchParams.set("teamId", project.teamId);
+  const headers = { authorization: `Bearer ${project.token}`, accept: "application/json" };
+  const sent =
+    body === undefined
+      ? { headers }
+      : { headers: { ...headers, "content-type": "application/json" }, body: JSON.stringify(body) };
+  const answer = await fetchOutbound(url, { method, ...sent, maxBytes: MAX_BYTES, ...options });
+  if (answer.status < 200 || answer.status > 299) throw failureOf(answer);
+  return answer.body.byteLength === 0 ? null : parseJson(answer);
+}
+
+/** One GET under the project. @throws as `callVercel` */
+export function askVercel(
   project: VercelProject,
   { version, path, query }: { version: string; path: string; query?: Record<string, string> },
   options: VercelOptions = {},
 ): Promise<unknown> {
-  const url = new URL(`/${version}/projects/${encodeURIComponent(project.projectId)}${path}`, project.apiUrl);
-  for (const [name, value] of Object.entries(query ?? {})) url.searchParams.set(name, value);
-  if (project.teamId) url.searchParams.set("teamId", project.teamId);
-  const headers = { authorization: `Bearer ${project.token}`, accept: "application/json" };
-  const answer = await fetchOutbound(url, { headers, maxBytes: MAX_BYTES, ...options });
-  if (answer.status !== 200) throw failureOf(answer);
-  return parseJson(answer);
+  return callVercel(
+    project,
+    { path: `/${version}/projects/${encodeURIComponent(project.projectId)}${path}`, query },
+    options,
+  );
 }
 
 function parseJson(answer: OutboundAnswer): unknown {

@@ -4,6 +4,8 @@ import type { Place, SetVariable, SetVariables } from "./variables.ts";
 import { askVercel, unexpectedAnswer, type VercelOptions, type VercelProject } from "./vercel-api.ts";
 
 const variableSchema = z.object({
+  id: z.string().optional(),
+  comment: z.string().nullish(),
   key: z.string(),
   value: z.string().optional(),
   type: z.string(),
@@ -13,7 +15,8 @@ const variableSchema = z.object({
   createdAt: z.number().optional(),
   updatedAt: z.number().optional(),
 });
-type VercelVariable = z.output<typeof variableSchema>;
+/** A variable as Vercel keeps it. Times in milliseconds since 1970. */
+export type VercelVariable = z.output<typeof variableSchema>;
 
 const pageSchema = z.object({
   envs: z.array(variableSchema),
@@ -36,11 +39,25 @@ export async function readVercelVariables(
   return { production: of("production"), preview: of("preview"), development: of("development") };
 }
 
-async function listAll(project: VercelProject, options: VercelOptions): Promise<VercelVariable[]> {
+/** The variables of one git branch alone; values stay closed. @throws as `readVercelVariables` */
+export async function listBranchVariables(
+  project: VercelProject,
+  gitBranch: string,
+  options: VercelOptions = {},
+): Promise<VercelVariable[]> {
+  const all = await listAll(project, options, { gitBranch });
+  return all.filter((variable) => variable.gitBranch === gitBranch);
+}
+
+async function listAll(
+  project: VercelProject,
+  options: VercelOptions,
+  which: Record<string, string> = { decrypt: "true" },
+): Promise<VercelVariable[]> {
   const all: VercelVariable[] = [];
   let until: number | null = null;
   do {
-    const query: Record<string, string> = { decrypt: "true", ...(until === null ? {} : { until: String(until) }) };
+    const query: Record<string, string> = { ...which, ...(until === null ? {} : { until: String(until) }) };
     const parsed = pageSchema.safeParse(await askVercel(project, { version: "v10", path: "/env", query }, options));
     if (!parsed.success) throw unexpectedAnswer(parsed.error.issues.map(({ path }) => path.join(".")));
     all.push(...parsed.data.envs);

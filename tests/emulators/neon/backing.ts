@@ -31,6 +31,26 @@ export class Backing {
     return moved;
   }
 
+  /** What every session of the database is told of its branch, as Neon's computes do. */
+  async sayBranch(name: string, branchId: string): Promise<void> {
+    await this.#run(`ALTER DATABASE ${escapeIdentifier(name)} SET neon.branch_id = '${branchId}'`);
+  }
+
+  /** One line for each column. */
+  async readSchema(name: string): Promise<string[]> {
+    const client = new Client({ connectionString: this.urlOf(name) });
+    await client.connect();
+    try {
+      const { rows } = await client.query<{ line: string }>(
+        `SELECT format('%I.%I.%I %s', table_schema, table_name, column_name, data_type) AS line
+           FROM information_schema.columns WHERE table_schema NOT IN ('pg_catalog', 'information_schema') ORDER BY 1`,
+      );
+      return rows.map(({ line }) => line);
+    } finally {
+      await client.end();
+    }
+  }
+
   async drop(name: string): Promise<void> {
     await this.#run(`DROP DATABASE IF EXISTS ${escapeIdentifier(name)} WITH (FORCE)`);
   }

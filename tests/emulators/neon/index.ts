@@ -5,6 +5,7 @@ import type {
   BranchOperations,
   BranchResponse,
   BranchRestoreRequest,
+  BranchSchemaCompareResponse,
   BranchUpdateRequest,
   ConnectionUriResponse,
   CreateProjectBranchResponse,
@@ -19,7 +20,7 @@ import type {
   ProjectOwnerData,
 } from "@neon/sdk";
 import type { Clock } from "../../../modules/platform/clock.ts";
-import { type CreateBody, DATABASE, NeonProject, Refusal, ROLE } from "./project.ts";
+import { type CreateBody, NeonProject, Refusal } from "./project.ts";
 
 /** What the emulator does to the next call that matches, instead of answering it well. */
 export type Fault = {
@@ -133,6 +134,10 @@ async function answerProject(emulator: NeonEmulator, method: string, { parts, qu
       return ok<DatabasesResponse>({ databases: [databaseOf(project, id)] });
     case "GET endpoints":
       return ok<EndpointsResponse>({ endpoints: project.endpoints() });
+    case "GET branches/_/compare_schema": {
+      const diff = await project.compareSchema(id);
+      return ok<BranchSchemaCompareResponse>(diff === undefined ? {} : { diff });
+    }
     case "POST endpoints":
       return {
         status: 201,
@@ -170,13 +175,15 @@ function listPage(project: NeonProject, query: URLSearchParams): ListProjectBran
 
 function databaseOf(project: NeonProject, branchId: string): DatabasesResponse["databases"][number] {
   const { created_at, updated_at } = project.get(branchId).branch;
-  return { id: 1, branch_id: branchId, name: DATABASE, owner_name: ROLE, created_at, updated_at };
+  const { name, role } = project.databaseOf(branchId);
+  return { id: 1, branch_id: branchId, name, owner_name: role, created_at, updated_at };
 }
 
 function uriFor({ project, confuseEndpoints }: NeonEmulator, query: URLSearchParams): string {
   const branchId = query.get("branch_id") ?? "";
   const { branch } = project.get(branchId);
-  if (query.get("database_name") !== DATABASE || query.get("role_name") !== ROLE) throw new Refusal(404, "not found");
+  const { name, role } = project.databaseOf(branchId);
+  if (query.get("database_name") !== name || query.get("role_name") !== role) throw new Refusal(404, "not found");
   const ofBranch = confuseEndpoints === "parent" ? (branch.parent_id ?? branchId) : branchId;
   const [endpoint] = project.endpointsOf(ofBranch);
   if (!endpoint) throw new Refusal(404, "the branch has no endpoint");

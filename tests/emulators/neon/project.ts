@@ -38,6 +38,11 @@ export type CreateBody = NonNullable<Parameters<typeof raw.createProjectBranch>[
 export class NeonProject {
   readonly id = "emulated-project-12345";
   branchesLimit = 10;
+  /** Do sessions learn their branch's id, as on Neon today? */
+  saysBranch = true;
+  /** Endpoints that a child process can reach: each new one takes the next name of this machine, and the real database. */
+  reachableHosts: string[] = [];
+  readonly #server: string;
   /** How often an operation is looked at before it is done. */
   pollsPerOperation = 2;
   readonly #clock: Clock;
@@ -50,12 +55,13 @@ export class NeonProject {
 
   constructor(server: string, clock: Clock) {
     this.#clock = clock;
+    this.#server = server;
     this.#backing = new Backing(server);
   }
 
   async open(): Promise<Branch> {
     const root = this.#newBranch({ name: "production", isDefault: true });
-    this.#kept.set(root.id, { branch: root, database: await this.#backing.create(), annotation: {} });
+    this.#kept.set(root.id, { branch: root, database: await this.#newDatabase(root), annotation: {} });
     this.addEndpoint(root.id);
     return root;
   }
@@ -115,7 +121,18 @@ export class NeonProject {
     return [...this.#endpoints.values()];
   }
 
+  /** Name of the database as the branch's own clients see it, and who owns it. */
+  databaseOf(branchId: string): { name: string; role: string } {
+    if (this.reachableHosts.length === 0) return { name: DATABASE, role: ROLE };
+    return { name: this.get(branchId).database, role: decodeURIComponent(new URL(this.#server).username) };
+  }
+
   uriOf(endpoint: Endpoint, pooled = false): string {
+    if (this.reachableHosts.length > 0) {
+      const url = new URL(this.#backing.urlOf(this.get(endpoint.branch_id).database));
+      url.hostname = endpoint.host;
+      return url.href;
+    }
     const host = pooled ? endpoint.host.replace(".", "-pooler.") : endpoint.host;
     return `postgresql://${ROLE}:${PASSWORD}@${host}/${DATABASE}?sslmode=require&channel_binding=require`;
   }
@@ -134,7 +151,7 @@ export class NeonProject {
     const point = await this.remember(parent.branch.id);
     const branch = this.#newBranch({ name: asked.name ?? `br-${randomBytes(3).toString("hex")}`, parent, point });
     Object.assign(branch, expires);
-    const database = await this.#backing.create(point.database);
+    const database = await this.#newDatabase(branch, point.database);
     this.#kept.set(branch.id, { branch, database, annotation: annotation_value });
     const made = endpoints.map(() => this.addEndpoint(branch.id));
     const operations = [this.#begin("create_branch", branch), ...made.map(() => this.#begin("start_compute", branch))];
@@ -179,7 +196,7 @@ export class NeonProject {
     if (kept.branch.protected && !isSelf) throw new Refusal(422, "cannot reset a protected branch");
     const source = await this.#sourceOf(body);
     const before = await this.#backing.moveAway(kept.database);
-    await this.#backing.create(source, kept.database);
+    await this.#newDatabase(kept.branch, source, kept.database);
     if (body.preserve_under_name) this.#preserve(kept.branch, before, body.preserve_under_name);
     else await this.#backing.drop(before);
     if (kept.branch.ttl_interval_seconds) {
@@ -193,7 +210,7 @@ export class NeonProject {
 
   addEndpoint(branchId: string): Endpoint {
     const id = `ep-emulated-${randomBytes(4).toString("hex")}`;
-    const host = `${id}.eu-central-1.aws.neon.tech`;
+    const host = this.reachableHosts[this.#endpoints.size] ?? `${id}.eu-central-1.aws.neon.tech`;
     const endpoint: Endpoint = {
       ...{ id, host, project_id: this.id, branch_id: branchId, region_id: REGION, type: "read_write" },
       ...{ autoscaling_limit_min_cu: 0.25, autoscaling_limit_max_cu: 1, current_state: "idle", settings: {} },
@@ -262,6 +279,22 @@ export class NeonProject {
     old.parent_id = branch.parent_id ?? branch.id;
     this.#kept.set(old.id, { branch: old, database, annotation: {} });
     for (const child of this.#children(branch.id)) if (child.id !== old.id) child.parent_id = old.id;
+  }
+
+  /** Unified diff of a branch's schema against its parent's. */
+  async compareSchema(id: string): Promise<string | undefined> {
+    const { branch, database } = this.get(id);
+    const before = await this.#backing.readSchema(this.get(branch.parent_id ?? id).database);
+    const after = await this.#backing.readSchema(database);
+    const removed = before.filter((line) => !after.includes(line)).map((line) => `-${line}`);
+    const added = after.filter((line) => !before.includes(line)).map((line) => `+${line}`);
+    return removed.length + added.length === 0 ? undefined : ["--- a", "+++ b", ...removed, ...added].join("\n");
+  }
+
+  async #newDatabase(branch: Branch, template?: string, name?: string): Promise<string> {
+    const database = await this.#backing.create(template, name);
+    if (this.saysBranch) await this.#backing.sayBranch(database, branch.id);
+    return database;
   }
 
   #children(id: string): Branch[] {

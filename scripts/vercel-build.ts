@@ -1,0 +1,29 @@
+import { join } from "node:path";
+import { childEnvironment, type Environment } from "#modules/platform";
+import { buildOnVercel } from "#modules/preview";
+import { previewContext } from "./cli/preview-context.ts";
+import { type CommandIo, runCommand } from "./cli/run-command.ts";
+import { runStep } from "./cli/run-step.ts";
+
+await runCommand({
+  name: "vercel:build",
+  description:
+    "Vercel's build command: production migrates its database first, a preview gets a Neon branch of its own, then next build. Never another database than the one that is meant.",
+  examples: ["VERCEL_ENV=development npm run vercel:build"],
+  define: () => {},
+  async run(_, io) {
+    const { deployment, neon } = io.settings;
+    await buildOnVercel({
+      ...previewContext(io),
+      facts: { ...deployment, neon },
+      environment: childEnvironment(),
+      build: (variables) => build(variables, io),
+    });
+    return { json: { environment: deployment.environment }, text: "✓ built" };
+  },
+});
+
+async function build(variables: Environment, { settings }: CommandIo): Promise<number> {
+  const next = join(settings.root, "node_modules", "next", "dist", "bin", "next");
+  return (await runStep([process.execPath, next, "build"], { cwd: settings.root, env: variables })).exit;
+}

@@ -1,0 +1,158 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { openNeonBranches } from "#modules/branch";
+import { createLog, systemClock } from "#modules/platform";
+import { runStep } from "../../scripts/cli/run-step.ts";
+import { type GithubApiEmulator, startGithubApiEmulator } from "../emulators/github-api.ts";
+import { type NeonEmulator, startNeonEmulator } from "../emulators/neon/index.ts";
+import { startVercelEmulator, type VercelEmulator } from "../emulators/vercel.ts";
+import "../support/database.ts";
+
+const root = join(import.meta.dirname, "..", "..");
+
+let folder: string;
+let neon: NeonEmulator;
+let vercel: VercelEmulator;
+let github: GithubApiEmulator;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "atalaya-preview-"));
+  neon = await startNeonEmulator(inject("pgUrl"), systemClock);
+  vercel = await startVercelEmulator();
+  github = await startGithubApiEmulator();
+});
+afterAll(async () => {
+  await Promise.all([neon?.stop(), vercel?.stop(), github?.stop()]);
+  await rm(folder, { recursive: true, force: true });
+});
+
+type Ran = { exit: number; stdout: string; stderr: string; json: Record<string, unknown> };
+
+function run(script: string, args: string[], environment: Record<string, string> = {}): Promise<Ran> {
+  const env = {
+    ...{ PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: "test" as const, CI: "1" },
+    ...{ DATABASE_URL: "", NEON_API_KEY: "", NEON_PROJECT_ID: "", VERCEL_TOKEN: "", GITHUB_TOKEN: "" },
+    ...environment,
+  };
+  const command = [join(root, "scripts", script), ...args, "--json"];
+  return new Promise((resolve) => {
+    execFile(process.execPath, command, { cwd: root, env }, (error, stdout, stderr) =>
+      resolve({ exit: error ? Number(error.code) : 0, stdout, stderr, json: JSON.parse(stdout) }),
+    );
+  });
+}
+
+const whole = () => ({
+  ...{ NEON_API_KEY: neon.apiKey, NEON_PROJECT_ID: neon.project.id, NEON_API_URL: neon.baseUrl },
+  ...{ VERCEL_TOKEN: vercel.token, VERCEL_PROJECT_ID: vercel.projectId },
+  ...{ VERCEL_TEAM_ID: vercel.teamId, VERCEL_API_URL: vercel.url },
+  ...{ GITHUB_TOKEN: github.token, GITHUB_REPOSITORY: github.repository, GITHUB_API_URL: github.url },
+});
+
+async function eventFile(head: object = {}): Promise<string> {
+  const file = join(folder, `${crypto.randomUUID()}.json`);
+  const event = {
+    number: 7,
+    pull_request: {
+      head: { ref: "feature/x", sha: "0123456789abcdef", repo: { full_name: "team/tower" }, ...head },
+      base: { repo: { full_name: "team/tower" } },
+    },
+  };
+  await writeFile(file, JSON.stringify(event));
+  return file;
+}
+
+describe("npm run preview", () => {
+  test("close removes the branch and the variables of the pull request, and can be repeated", async () => {
+    const provider = openNeonBranches({
+      ...{ apiKey: neon.apiKey, projectId: neon.project.id, baseUrl: neon.baseUrl },
+      ...{ clock: systemClock, log: createLog({ to: "stderr", level: "silent" }) },
+    });
+    await provider.createBranch({ name: "preview/feature/x", expiresAt: new Date(Date.now() + 3_600_000) });
+    vercel.variables.push({
+      ...{ id: "env_1", key: "DATABASE_URL", value: "x", type: "sensitive", target: ["preview"] },
+      ...{ gitBranch: "feature/x", comment: "Atalaya preview 0123456789ab", createdAt: 1, updatedAt: 1 },
+    });
+    const environment = { ...whole(), GITHUB_EVENT_PATH: await eventFile() };
+    expect(await run("preview.ts", ["close"], environment)).toMatchObject({
+      exit: 0,
+      json: { isDeleted: true, removed: ["DATABASE_URL"] },
+    });
+    expect((await run("preview.ts", ["close"], environment)).json).toEqual({ isDeleted: false, removed: [] });
+    expect(neon.project.list().map(({ branch }) => branch.name)).toEqual(["production"]);
+  });
+
+  test("does nothing for a fork, and says so", async () => {
+    const file = await eventFile({ repo: { full_name: "stranger/tower" } });
+    neon.calls.length = vercel.requests.length = github.requests.length = 0;
+    expect(await run("preview.ts", ["open", "--event", file], whole())).toMatchObject({
+      exit: 0,
+      json: { skipped: "fork" },
+    });
+    expect([...neon.calls, ...vercel.requests, ...github.requests]).toEqual([]);
+  });
+
+  test("does nothing where nothing is set up, and says so", async () => {
+    const ran = await run("preview.ts", ["open", "--event", await eventFile()]);
+    expect(ran).toMatchObject({ exit: 0, json: { skipped: "not-set-up" } });
+  });
+
+  test.each([
+    [["open"], {}, "usage.no-pull-request"],
+    [["open", "--git-branch", "x"], { VERCEL_TOKEN: "" }, "config.missing"],
+    [["open", "--git-branch", "x"], { PREVIEW_DATABASES: "DATABASE_URL;x" }, "config.invalid"],
+    [["close", "--event", "/nowhere"], {}, "preview.bad-event"],
+    [["open", "--git-branch", "x", "--pull-request", "seven"], {}, "usage.options"],
+  ])("says what is wrong with %j and %j, exit 2", async (args, changes, code) => {
+    const { exit, json } = await run("preview.ts", args, { ...whole(), ...changes });
+    expect({ exit, code: (json.error as { code: string }).code }).toEqual({ exit: 2, code });
+  });
+});
+
+describe("npm run vercel:build", () => {
+  const production = "postgres://owner:secret-password@ep-prod-1.neon.tech/app";
+  const preview = { VERCEL: "1", VERCEL_ENV: "preview", VERCEL_GIT_COMMIT_REF: "feature/x", DATABASE_URL: production };
+
+  test.each([
+    [{}, "preview.no-neon", 3],
+    [{ VERCEL_ENV: "" }, "preview.unknown-environment", 2],
+    [{ VERCEL_ENV: "staging" }, "config.invalid", 2],
+    [{ NEON_API_KEY: "napi_wrong_key_of_somebody", NEON_PROJECT_ID: "p-1" }, "branch.access-denied", 4],
+  ])("refuses %j, and prints no secret", async (changes, code, exitCode) => {
+    const environment = { ...preview, NEON_API_URL: neon.baseUrl, ...changes };
+    const { exit, json, stdout, stderr } = await run("vercel-build.ts", [], environment);
+    expect({ exit, code: (json.error as { code: string }).code }).toEqual({ exit: exitCode, code });
+    expect(stdout + stderr).not.toMatch(/secret-password|wrong_key/);
+  });
+
+  test("refuses production's host before anything is migrated", async () => {
+    const [endpoint] = neon.project.endpointsOf(neon.project.named("production").branch.id);
+    neon.project.reachableHosts = ["localhost", "127.0.0.1"];
+    try {
+      const keys = { NEON_API_KEY: neon.apiKey, NEON_PROJECT_ID: neon.project.id, NEON_API_URL: neon.baseUrl };
+      const url = `postgres://u:secret-password@${endpoint?.host.replace(".", "-pooler.")}/neondb`;
+      const environment = { ...preview, ...keys, DATABASE_URL: url };
+      const { exit, json } = await run("vercel-build.ts", [], environment);
+      expect({ exit, error: json.error }).toMatchObject({ exit: 3, error: { code: "preview.production-database" } });
+    } finally {
+      neon.project.reachableHosts = [];
+    }
+  });
+});
+
+describe("runStep", () => {
+  test("hands back the exit code and, if asked to, what was printed", async () => {
+    const program = [process.execPath, "-e", "console.log(process.env.X); process.exit(3)"];
+    expect(await runStep(program, { cwd: root, env: { X: "y" }, keepStdout: true })).toEqual({
+      exit: 3,
+      stdout: "y\n",
+    });
+  });
+
+  test("says that the program is not there", async () => {
+    await expect(runStep(["/nowhere/at/all"], { cwd: root })).rejects.toThrow("ENOENT");
+  });
+});
