@@ -49,7 +49,6 @@ describe("applyMigration, while somebody holds a lock", () => {
   });
 
   test("lets nobody queue behind it for longer than the server lets it wait", async () => {
-    add(alter);
     const limits = new Set<string>();
     // Asked of the session itself, between its settings and the statement that has to wait.
     folder.add(

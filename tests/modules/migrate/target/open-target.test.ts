@@ -37,6 +37,11 @@ describe("openTarget", () => {
       exit: 5,
       message: expect.stringMatching(/"atalaya migrations" of postgres \(pid \d+/),
     });
+    const aborted = AbortSignal.abort();
+    await expect(openTarget({ url: database.url, log, signal: aborted })).rejects.toMatchObject({
+      code: "migrate.cancelled",
+      exit: 6,
+    });
     await target.close();
     await (await openTarget({ url: database.url, log })).close();
   });
