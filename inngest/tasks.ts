@@ -1,3 +1,4 @@
+import { forgetExpired } from "#modules/access";
 import {
   type BackupKind,
   expireBackups,
@@ -8,6 +9,7 @@ import {
   syncIndex,
 } from "#modules/backup";
 import { openEveryBranches, sweepBranches } from "#modules/branch";
+import { syncMigrationRuns } from "#modules/migrate/record";
 import { getDatabase, getSetting, OpsError } from "#modules/platform";
 import { openWorkplace } from "./workplace.ts";
 
@@ -29,7 +31,7 @@ export async function drill(id: string) {
   return runDrill({ ...workplace, id, serverUrl: getSetting(settings, "embeddedUrl"), invariantsOf });
 }
 
-/** Lets go what retention lets go, then brings the index in line with the store. */
+/** Lets go what retention lets go and sessions that are over, and brings the index in line with the store. */
 export async function expire() {
   const workplace = await openWorkplace();
   const { retention, timeZone } = workplace.settings.backups;
@@ -44,6 +46,7 @@ export async function expire() {
     });
   }
   await refreshIndex();
+  await forgetExpired(workplace);
   return { kept: result.kept, expired: result.expired.length, bytesFreed: result.bytesFreed };
 }
 
@@ -58,7 +61,7 @@ export async function sweepOurBranches() {
   };
 }
 
-/** Shows in the console what was taken elsewhere (a terminal, another machine), and fails runs that have gone silent. */
+/** Shows in the console what was taken or migrated elsewhere (a terminal, another machine), and fails runs that have gone silent. */
 export async function refreshIndex() {
   const { db, storage, keys, clock, report } = await openWorkplace();
   for (const { id, database } of await failSilentRuns(db, clock.now())) {
@@ -70,7 +73,13 @@ export async function refreshIndex() {
     });
   }
   const { backups } = await listOrNone({ storage, keys });
-  return syncIndex(db, storage.label, backups);
+  const migrations = await syncMigrationRuns(db, { storage, keys }, clock.now());
+  for (const { id, database } of migrations.silent) {
+    const data = { runId: id, code: "migrate.no-progress" };
+    await report({ kind: "migration.failed", level: "critical", subject: database, data });
+  }
+  const synced = await syncIndex(db, storage.label, backups);
+  return { added: synced.added + migrations.added, removed: synced.removed };
 }
 
 /** A store that nobody has used yet holds nothing; that is no fault of it. */

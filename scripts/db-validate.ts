@@ -30,6 +30,7 @@ await runCommand<Options>({
       url,
       ...chooseMigrations(options),
       production: isProduction(url, io),
+      scratchServerUrl: io.settings.embeddedUrl,
       log: io.log,
       onProgress: ({ done, total }) => io.progress.show({ label: "Validate", done, total, unit: "steps", startedAt }),
     });

@@ -1,5 +1,6 @@
 export { type Actor, authorize, commandActor, may, scheduleActor } from "./actor.ts";
 export { type AuditFilter, type AuditRow, exportAudit, listAudit, listAuditFacets, recordAudit } from "./audit.ts";
+export { forgetExpired } from "./forget-expired.ts";
 export {
   acceptInvitation,
   findInvitation,

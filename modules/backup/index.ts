@@ -15,6 +15,7 @@ export type { RestoreBackupInput } from "./restore/restore-input.ts";
 export { failSilentRuns, isBackupUnderWay, syncIndex } from "./runs/index-store.ts";
 export { requestBackupRun, runBackup } from "./runs/run-backup.ts";
 export { requestDrillRun, runDrill } from "./runs/run-drill.ts";
+export { findNote, listNotes, type Note, putNote } from "./store/notes.ts";
 export { takeBackup, takeBackupSlice } from "./take-backup.ts";
 export * from "./types.ts";
 export { verifyBackup } from "./verify-backup.ts";

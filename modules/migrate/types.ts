@@ -216,7 +216,7 @@ export type MigrationRun = {
   finishedAt: string;
   outcome: MigrationOutcome;
   /** Why it was refused or failed. */
-  error: { code: string; message: string; hint: string } | null;
+  error: { code: string; message: string; hint: string; exit: number } | null;
   pending: { name: string; checksum: string; statements: number }[];
   applied: string[];
   findings: Finding[];

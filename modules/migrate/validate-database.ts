@@ -1,12 +1,14 @@
-import type { Log } from "#modules/platform";
+import { describeError, type Log } from "#modules/platform";
 import { describeTarget } from "#modules/postgres";
 import type { Look } from "./checks/check.ts";
 import { type CheckName, checks, type FaultCode } from "./checks/registry.ts";
+import { type Drift, findDrift } from "./drift/find-drift.ts";
 import { type FileChoice, keepIfRecorded, readChosenFiles } from "./history/choose-files.ts";
 import { readHistory } from "./history/read-history.ts";
+import { planMigration } from "./plan/plan-migration.ts";
 import { type CheckResult, runCheck } from "./run-check.ts";
 import { openSession, type Session } from "./session.ts";
-import type { Validation } from "./types.ts";
+import type { HistoryRow, Validation } from "./types.ts";
 
 export type ValidateDatabaseInput = {
   /** A direct connection string; `?schema=` says where Prisma's history is, as Prisma reads it, default `public`. */
@@ -17,9 +19,11 @@ export type ValidateDatabaseInput = {
   migrationsGuessed?: boolean;
   /** Losing a row of this database would matter: UNLOGGED tables are faults. */
   production?: boolean;
+  /** A server where an empty database may be made, to hold the schema against its migrations; not compared when absent. */
+  scratchServerUrl?: string | undefined;
   /** How long one statement may take; a check ends within twice that. */
   limitMs?: number;
-  log: Pick<Log, "debug">;
+  log: Log;
   onProgress?: (progress: { done: number; total: number }) => void;
 };
 
@@ -66,7 +70,24 @@ async function prepareLook(input: ValidateDatabaseInput, session: Session, candi
   const files = input.migrationsGuessed
     ? keepIfRecorded(candidates, known, input.migrationsDirectory ?? "")
     : candidates;
-  return { history: () => reading, files, schema, production: input.production ?? false };
+  const drift = () => lookForDrift(input, schema, known, files);
+  return { history: () => reading, files, schema, drift, production: input.production ?? false };
+}
+
+async function lookForDrift(
+  { url, scratchServerUrl: serverUrl, log }: ValidateDatabaseInput,
+  schema: string,
+  history: HistoryRow[] | null,
+  files: FileChoice,
+): Promise<Drift> {
+  if ("skipped" in files) return files;
+  if (!serverUrl) return { skipped: "no server for an empty database to compare with (EMBEDDED_DATABASE_URL)" };
+  const applied = new Set(history?.filter(({ finished }) => finished).map(({ name }) => name));
+  const plans = await planMigration(files.filter(({ name }) => applied.has(name)));
+  // A server that only serves for comparing stops nobody from looking at the rest.
+  return findDrift({ url, schema, applied: plans, serverUrl, log }).catch((error) => ({
+    skipped: describeError(error).message,
+  }));
 }
 
 function addUp(

@@ -49,6 +49,16 @@ const configSchema = z
         rotateSecretsAfterDays: count.min(1, "must be at least 1").default(180),
       })
       .prefault({}),
+    migrations: z
+      .strictObject({
+        /** How long a lock that blocks others may be held, in milliseconds. */
+        holdBudgetMs: count.min(1, "must be at least 1").default(500),
+        /** How long one try waits for a lock; everybody who comes later waits behind it. */
+        lockTimeoutMs: count.min(1, "must be at least 1").default(100),
+        /** How long all tries of a step may take together. */
+        lockBudgetMs: count.default(5 * 60_000),
+      })
+      .prefault({}),
     invariants: z.record(databaseName, z.array(z.string().min(1, "must not be empty"))).default({}),
   })
   .superRefine((config, context) => {

@@ -28,6 +28,7 @@ export type Settings = {
   keys: { recipients: string[]; identity?: string; secret?: string };
   scheduler: "embedded" | "inngest";
   backups: AtalayaConfig["backups"];
+  migrations: AtalayaConfig["migrations"];
   inngest: { eventKey?: string; signingKey?: string; baseUrl?: string };
   cache: { url?: string; token?: string };
   access: AccessSettings;
@@ -77,6 +78,7 @@ export function loadSettings(config: AtalayaConfig, source: SettingsSource = {})
     },
     scheduler: values.ATALAYA_SCHEDULER,
     backups: config.backups,
+    migrations: config.migrations,
     inngest: {
       eventKey: values.INNGEST_EVENT_KEY,
       signingKey: values.INNGEST_SIGNING_KEY,

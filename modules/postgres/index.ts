@@ -1,4 +1,5 @@
 export { type Clone, type CloneInput, type CloneProgress, cloneDatabase, openAdmin } from "./clone/clone-database.ts";
+export { withScratchDatabase } from "./clone/scratch-database.ts";
 export { dropAbandonedClones } from "./clone/work-names.ts";
 export { type Connection, errorCode, openConnection, PINNED_SETTINGS, withConnection } from "./connect.ts";
 export { type DatabaseTarget, describeTarget, urlForDatabase } from "./database-url.ts";

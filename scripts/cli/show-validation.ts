@@ -1,8 +1,6 @@
-import { stripVTControlCharacters, styleText } from "node:util";
 import type { CheckOutcome, CheckRemark, CheckState, Fault, Validation } from "#modules/migrate";
 import { formatCount, formatDuration } from "./format.ts";
-
-type Style = Parameters<typeof styleText>[0];
+import { hintLines, paint, plain, type Style, wrap } from "./screen-text.ts";
 
 const MARKS: Record<CheckState, { sign: string; style: Style }> = {
   passed: { sign: "✓", style: "green" },
@@ -61,12 +59,6 @@ function faultLines(alike: Fault[]): string[] {
   return [...heads, ...wrap(plain(first.message), "  "), ...first.hint.split("\n").flatMap(hintLines)];
 }
 
-/** A statement stays on one line, to be copied as it is. */
-function hintLines(line: string): string[] {
-  const isCommand = /;$|^(npx|npm|git) /.test(line);
-  return isCommand ? [`      ${paint("cyan", plain(line))}`] : wrap(plain(line), "    ", `  ${paint("yellow", "→")} `);
-}
-
 function remarkLines(head: string, remarks: CheckRemark[], titles: Map<string, string>): string[] {
   if (remarks.length === 0) return [];
   const byCheck = Map.groupBy(remarks, ({ check }) => check);
@@ -90,26 +82,4 @@ function summary({ faults, checks, notChecked, durationMs }: Validation): string
   const unseen = notChecked.length > 0 ? `; ${formatCount(notChecked.length)} not checked` : "";
   if (faults.length === 0) return `${paint("green", "✓")} no fault found (${time}${unseen})`;
   return `${paint(["red", "bold"], "✗")} ${formatCount(faults.length)} ${faults.length === 1 ? "fault" : "faults"} (${time}${unseen})`;
-}
-
-function wrap(text: string, indent: string, first = indent, width = 100): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else line = line ? `${line} ${word}` : word;
-  }
-  return [...lines, line].map((content, i) => `${i === 0 ? first : indent}${content}`);
-}
-
-function paint(style: Style, text: string): string {
-  return styleText(style, text, { stream: process.stdout });
-}
-
-/** Names come from the database: none may move the cursor. */
-function plain(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  return stripVTControlCharacters(text).replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, "�");
 }

@@ -21,12 +21,13 @@ export async function applyMigration(input: ApplyInput): Promise<Applied> {
   try {
     await target.history.create();
     const unfinished = (await target.history.read()).filter(({ finished }) => !finished);
-    const progress = await readProgress(target.ask);
+    const progress = await readProgress(target);
     for (const plan of run.plans) {
       await prepareSession(run);
       const row = unfinished.find(({ name }) => name === plan.file.name);
       await applyFile(run, plan, progress.find(({ historyId }) => historyId === row?.id) ?? null);
       run.applied.push(plan.file.name);
+      run.onApplied?.(plan.file.name);
       log.info({ migration: plan.file.name }, "migration applied");
     }
     return { applied: run.applied, lockTimeouts: run.lockTimeouts, blockedMs: run.blockedMs };

@@ -11,6 +11,9 @@ export type ApplyProgress = {
   steps: number;
   line: number;
   sql: string;
+  /** Steps of all files that are done, and that there are. */
+  done: number;
+  total: number;
 };
 
 export type ApplyInput = {
@@ -27,6 +30,8 @@ export type ApplyInput = {
   random?: () => number;
   log: Pick<Log, "info">;
   onLockTimeout?: (timeout: LockTimeout) => void;
+  /** A file is committed. */
+  onApplied?: (name: string) => void;
   onProgress?: (progress: ApplyProgress) => void;
   signal?: AbortSignal;
 };

@@ -1,3 +1,4 @@
+import type { Drift } from "../drift/find-drift.ts";
 import type { MigrationFile } from "../history/read-migrations.ts";
 import type { Fault, HistoryRow, Remark } from "../types.ts";
 
@@ -37,6 +38,8 @@ export type Look = {
   history(): Promise<HistoryRow[] | null>;
   /** The migrations to compare the history with, or why there are none. */
   files: MigrationFile[] | { skipped: string };
+  /** How the live schema differs from what its applied migrations give, or why nobody looked. */
+  drift(): Promise<Drift>;
   /** The schema of the history table. */
   schema: string;
   /** True when losing a row of this database would matter. */

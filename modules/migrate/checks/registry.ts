@@ -9,6 +9,7 @@ import { missingFiles } from "./missing-files.ts";
 import { multixactAge } from "./multixact-age.ts";
 import { notValidConstraints } from "./not-valid-constraints.ts";
 import { pendingMigrations } from "./pending-migrations.ts";
+import { schemaDrift } from "./schema-drift.ts";
 import { sequencesBehind } from "./sequences-behind.ts";
 import { transactionIdAge } from "./transaction-id-age.ts";
 import { unloggedTables } from "./unlogged-tables.ts";
@@ -19,6 +20,7 @@ export const checks = {
   "edited-migrations": editedMigrations,
   "missing-files": missingFiles,
   "pending-migrations": pendingMigrations,
+  "schema-drift": schemaDrift,
   "invalid-indexes": invalidIndexes,
   "not-valid-constraints": notValidConstraints,
   "disabled-triggers": disabledTriggers,

@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rename } from "node:fs/promises";
 import { join } from "node:path";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
@@ -9,34 +8,8 @@ import { manifestPath, objectPath } from "../../../modules/backup/store/layout.t
 import { writeManifest } from "../../../modules/backup/store/vault.ts";
 import { urlForDatabase } from "../../../modules/postgres/index.ts";
 import { createTestDatabase, type TestDatabase, withDatabase } from "../../support/database.ts";
+import { smallShop } from "./support/small-shop.ts";
 import { openWorkshop, runTransactions, type Workshop } from "./support/workshop.ts";
-
-const shop = [
-  "create type mood as enum ('sad', 'glad')",
-  "create table customers (id serial primary key, email text unique, mood mood default 'glad')",
-  "create index customers_mood on customers (mood)",
-  "insert into customers (email) select i || '@example.com' from generate_series(1, 50) i",
-  "create schema sales",
-  'create table sales.regions (id bigserial primary key, "Ñame; of it" text)',
-  `insert into sales.regions ("Ñame; of it") select 'region ' || i from generate_series(1, 7) i`,
-  "create table sales.visits (region_id bigint references sales.regions, customer_id int references customers)",
-  "insert into sales.visits select 1 + i % 7, 1 + i % 50 from generate_series(1, 100) i",
-  "create view sales.visited as select * from sales.regions where id in (select region_id from sales.visits)",
-  "create materialized view sales.counts as select region_id, count(*) from sales.visits group by 1",
-  "create table orders (id int generated always as identity primary key, customer_id int not null references customers," +
-    " region_id bigint references sales.regions, total numeric(9,2) check (total > 0), at timestamptz default now())",
-  "insert into orders (customer_id, region_id, total) select 1 + i % 50, 1 + i % 7, i from generate_series(1, 200) i",
-  "create index orders_at on orders (at desc)",
-  "create statistics orders_both on customer_id, region_id from orders",
-  "comment on table orders is 'what they bought'; comment on column orders.total is 'in euros'; comment on constraint orders_total_check on orders is 'no gifts'",
-  "create function note() returns trigger language plpgsql as $$ begin return new; end $$",
-  "create trigger noted before update on orders for each row execute function note()",
-  "create constraint trigger noted_later after insert on orders deferrable initially deferred for each row execute function note()",
-  "alter table orders enable row level security; create policy own on orders using (customer_id > 0)",
-  "create function of_customer(c customers) returns text language sql as $$ select c.email $$",
-  "create sequence invoice_number start 1000; select nextval('invoice_number')",
-  "create table empty_table (i int)",
-];
 
 let workshop: Workshop;
 let source: TestDatabase;
@@ -44,7 +17,7 @@ let backup: BackupResult;
 beforeAll(async () => {
   workshop = await openWorkshop();
   source = await createTestDatabase();
-  await runTransactions(source.url, shop);
+  await runTransactions(source.url, smallShop);
   backup = await workshop.take(source, { chunkBytes: 8192 });
 });
 afterAll(async () => {
@@ -358,100 +331,5 @@ describe("restoreBackup under a name", () => {
       expect((await other.query("select answer from mine")).rows).toEqual([{ answer: 42 }]);
       await other.end();
     });
-  });
-});
-
-describe("restoreBackup after a failure half-way", () => {
-  test("goes on without loading again what was loaded, and nothing bears the name before", async () => {
-    const target = await createTestDatabase();
-    let work = "";
-    const onTarget = (workUrl: string) => {
-      work = workUrl;
-    };
-    onTestFinished(async () => {
-      await source.query(`drop database if exists "${new URL(work).pathname.slice(1)}" with (force)`);
-      await target.drop();
-    });
-    const { chunks } = await workshop.table(backup.id, "orders");
-    expect(chunks.length).toBeGreaterThan(1);
-    const path = join(workshop.folder, objectPath(chunks.at(-1)?.object.name ?? ""));
-    await rename(path, `${path}.away`);
-    await expect(workshop.restore(target, { onTarget, jobs: 1 })).rejects.toMatchObject({
-      code: "storage.missing",
-      exit: 1,
-    });
-    await rename(`${path}.away`, path);
-    expect(await relations(target)).toEqual([]);
-
-    const half = new Client({ connectionString: work });
-    await half.connect();
-    const loaded = (await half.query("select id, xmin::text from public.orders order by id")).rows;
-    await half.end();
-    expect(loaded.length).toBeGreaterThan(0);
-    await workshop.restore(target, { onTarget, jobs: 1 });
-    const now = await target.query("select id, xmin::text from orders order by id");
-    expect(now).toHaveLength(200);
-    expect(now).toEqual(expect.arrayContaining(loaded));
-    expect(await target.query("select to_regnamespace('atalaya_restore') as marks")).toEqual([{ marks: null }]);
-  });
-
-  test("starts anew when it is asked for something else than what was half done", async () => {
-    const target = await createTestDatabase();
-    onTestFinished(() => target.drop());
-    const { chunks } = await workshop.table(backup.id, "customers");
-    const path = join(workshop.folder, objectPath(chunks[0]?.object.name ?? ""));
-    await rename(path, `${path}.away`);
-    const part = { selection: { tables: ["public.customers"], schemas: [] } };
-    await expect(workshop.restore(target, part)).rejects.toMatchObject({ code: "storage.missing" });
-    await rename(`${path}.away`, path);
-    const whole = await workshop.restore(target);
-    expect(whole).toMatchObject({ tables: backup.tables, notChecked: [], verified: { mismatches: [] } });
-    expect(await relations(target)).toEqual(await relations(source));
-  });
-});
-
-describe("restoreBackup on a server that lacks something", () => {
-  test("refuses when an extension is not there, naming it, and makes no database; a drill would name it and go on", async () => {
-    const folder = await mkdtemp(join(tmpdir(), "atalaya-extension-"));
-    await mkdir(join(folder, "extension"), { mode: 0o755 });
-    await writeFile(join(folder, "extension", "acme.control"), "default_version = '1'\nrelocatable = true\n");
-    await writeFile(
-      join(folder, "extension", "acme--1.sql"),
-      "create domain acme_code as text check (value ~ '^A'); create function acme_ok(t text) returns bool language sql immutable as 'select true';",
-    );
-    await chmod(folder, 0o755);
-    const own = await openWorkshop();
-    const extended = await createTestDatabase();
-    const name = `lacking_${randomBytes(6).toString("hex")}`;
-    onTestFinished(async () => {
-      await source.query(`drop database if exists "${name}" with (force)`);
-      await extended.drop();
-      await own.remove();
-      await rm(folder, { recursive: true });
-    });
-    // Only the connection above sees the extension's files: to any other the server lacks it.
-    await runTransactions(extended.url, [
-      `set extension_control_path = '$system:${folder}'`,
-      "create extension acme",
-      "create table coded (code acme_code)",
-      "insert into coded values ('A1')",
-      "create table plain (i int check (i > 0))",
-      "insert into plain values (1)",
-      "create index plain_ok on plain ((acme_ok(i::text)))",
-      "create view both_of_them as select * from plain, coded",
-    ]);
-    await own.take(extended);
-    const into = { url: urlForDatabase(inject("pgUrl"), name) };
-    await expect(own.restore(into)).rejects.toMatchObject({
-      code: "backup.extension-missing",
-      exit: 3,
-      message: expect.stringContaining("acme"),
-    });
-    expect(await databases(name)).toEqual([]);
-
-    const { notChecked, verified } = await own.restore(into, { allowMissingExtensions: true });
-    expect(verified).toMatchObject({ tables: 1, mismatches: [] });
-    for (const lost of ["acme", "coded", "plain_ok", "both_of_them"]) expect(notChecked.join("\n")).toContain(lost);
-    expect(await databases(name)).toEqual([name]);
   });
 });

@@ -33,7 +33,7 @@ describe("npm run db:validate", () => {
     expect(stdout).toMatch(/^Database "the "shop"_\w+" on 127\.0\.0\.1:\d+, PostgreSQL 18\.\d+, as postgres\n\n/);
     expect(stdout).toContain("\n  – Edited migrations              skipped: no migrations folder was given\n");
     expect(stdout).toContain("\n  ✓ Invalid indexes                none of 0 indexes\n");
-    expect(stdout).toMatch(/\n✓ no fault found \(9 of 13 checks, [\d.]+ m?s\)\n$/);
+    expect(stdout).toMatch(/\n✓ no fault found \(9 of 14 checks, [\d.]+ m?s\)\n$/);
   });
 
   test("exits 1 on a fault, tells its mending with SQL on lines of its own, and says the same of several once", async () => {

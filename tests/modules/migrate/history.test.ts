@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { Client } from "pg";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
 import { applyMigrations } from "#modules/migrate";
 import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
 import { createMigrationsFolder, type MigrationsFolder } from "../../support/migrations-folder.ts";
@@ -179,5 +179,23 @@ describe("the choice of files", () => {
     expect(told(result)).toEqual(["migrate.edited 20260101000000_one"]);
     await follow(database, statements(theFault(result, "migrate.edited").hint));
     expect(told(await validate({ url: url.href }, { migrationsDirectory: folder.path }))).toEqual([]);
+  });
+});
+
+describe("migrate.drift", () => {
+  const scratchServerUrl = () => inject("pgUrl");
+
+  test("is what was changed by hand, as a diff", async () => {
+    await database.query("ALTER TABLE one ADD note text");
+    const fault = theFault(
+      await validate(database, { migrationsDirectory: folder.path, scratchServerUrl: scratchServerUrl() }),
+      "migrate.drift",
+    );
+    expect(fault.hint).toContain("+     note text");
+  });
+
+  test("is not looked for without a server for an empty database, and the report says so", async () => {
+    const { checks } = await compare();
+    expect(checks.find(({ check }) => check === "schema-drift")?.reason).toContain("EMBEDDED_DATABASE_URL");
   });
 });

@@ -165,6 +165,6 @@ describe("validateDatabase", () => {
   test("finds no fault in an empty database", async () => {
     const result = await validate(database);
     expect(result).toMatchObject({ ok: true, faults: [], notChecked: [], notes: [] });
-    expect(result.checks).toHaveLength(13);
+    expect(result.checks).toHaveLength(14);
   });
 });

@@ -1,8 +1,9 @@
 import { Client } from "pg";
 import { type FaultCode, type ValidateDatabaseInput, type Validation, validateDatabase } from "#modules/migrate";
+import { createLog } from "#modules/platform";
 import type { TestDatabase } from "../../support/database.ts";
 
-const log = { debug: () => undefined };
+const log = createLog({ to: "stderr", level: "silent" });
 
 /** Validates a test's database, as its administrator unless `url` says otherwise. */
 export function validate(

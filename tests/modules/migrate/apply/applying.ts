@@ -18,7 +18,7 @@ export async function applyPending(
   const files = await readMigrations(directory);
   const target = await openTarget({ url, log, waitMs: 10_000 });
   try {
-    const { pending } = judgeHistory(files, await target.history.read(), await readProgress(target.ask));
+    const { pending } = judgeHistory(files, await target.history.read(), await readProgress(target));
     return await applyMigration({ target, plans: await planMigration(pending), clock: systemClock, log, ...options });
   } finally {
     await target.close();

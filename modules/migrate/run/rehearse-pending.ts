@@ -1,0 +1,99 @@
+import { findDrift } from "../drift/find-drift.ts";
+import { lintMigration } from "../lint/lint-migration.ts";
+import { judgeRehearsal } from "../rehearse/judge-rehearsal.ts";
+import { rehearseMigration } from "../rehearse/rehearse-migration.ts";
+import { readDownFiles } from "../safety/down-files.ts";
+import type { SafetyNet } from "../safety/types.ts";
+import { markWrites, type WriteMark } from "../safety/write-guard.ts";
+import type { Finding, MigrationSnapshot } from "../types.ts";
+import type { MigrateSafelyInput } from "./input.ts";
+import { acceptFindings, judgeFindings, standingFindings } from "./judge-run.ts";
+import type { Before } from "./preflight.ts";
+import type { RunDraft } from "./run-draft.ts";
+
+/** What stands behind an application: a way back, and how long each statement may hold what it locks. */
+export type Proof = { net: SafetyNet; snapshot: MigrationSnapshot; mark: WriteMark };
+
+/**
+ * Lint, snapshot, rehearsal; every finding and the drift are in the draft.
+ * @throws OpsError migrate.refused, migrate.drift when something stands against going on
+ */
+export async function rehearsePending(input: MigrateSafelyInput, draft: RunDraft, before: Before): Promise<Proof> {
+  const linted = await lint(input, draft, before);
+  const net = await input.openNet();
+  const mark = await markWrites(before.target.url);
+  const snapshot = await takeSnapshot(draft, net, before);
+  await rehearse(input, draft, before, net, snapshot, linted);
+  const against = judgeFindings(draft.run.findings, draft.run.drift, input.strict);
+  if (against) throw against;
+  return { net, snapshot, mark };
+}
+
+function lint(input: MigrateSafelyInput, draft: RunDraft, { plans, target, keptSchema }: Before): Promise<Finding[]> {
+  return draft.step("lint", async () => {
+    const prismaSchema = input.runningSchema ?? keptSchema ?? undefined;
+    const found = await lintMigration({
+      plans,
+      serverVersion: Math.floor(target.serverVersionNum / 10_000),
+      prismaSchema,
+      today: input.clock.now(),
+      signal: input.signal,
+    });
+    draft.run.findings = acceptFindings(found, input.accept);
+    return { note: countFindings(draft.run.findings), value: found };
+  });
+}
+
+function takeSnapshot(draft: RunDraft, net: SafetyNet, { plans }: Before): Promise<MigrationSnapshot> {
+  return draft.step("snapshot", async () => {
+    const name = plans.at(-1)?.file.name ?? "";
+    const snapshot = await net.takeSnapshot({ runId: draft.run.runId, name });
+    draft.run.snapshot = snapshot;
+    const note = [`${snapshot.kind === "branch" ? "Branch" : "Backup"} ${snapshot.name}.`, ...net.limits].join(" ");
+    return { note, value: snapshot };
+  });
+}
+
+function rehearse(
+  input: MigrateSafelyInput,
+  draft: RunDraft,
+  { plans, applied, target }: Before,
+  net: SafetyNet,
+  snapshot: MigrationSnapshot,
+  linted: Finding[],
+): Promise<void> {
+  return draft.step("rehearse", async () => {
+    const place = await net.openRehearsal({ runId: draft.run.runId, snapshot });
+    try {
+      const { schema } = target;
+      const drift = await findDrift({ url: target.url, schema, applied, serverUrl: place.url, log: input.log });
+      const rehearsal = await rehearseMigration({
+        ...input,
+        url: place.url,
+        schema,
+        plans,
+        place: place.place,
+        downFiles: await readDownFiles(input.directory, plans),
+      });
+      rehearsal.notChecked.push(...place.leftOut);
+      if ("skipped" in drift) rehearsal.notChecked.push(`drift of the schema: ${drift.skipped}`);
+      draft.run.drift = "lines" in drift ? drift.lines : null;
+      draft.run.rehearsal = rehearsal;
+      const judged = judgeRehearsal({ rehearsal, findings: linted, holdBudgetMs: input.budgets.holdMs });
+      draft.run.findings = acceptFindings(judged, input.accept);
+      return {
+        note: `${rehearsal.statements.length} statements on ${place.place}. ${countFindings(draft.run.findings)}`,
+        value: undefined,
+      };
+    } finally {
+      await place.close();
+    }
+  });
+}
+
+function countFindings(findings: Finding[]): string {
+  const standing = standingFindings(findings).filter(({ severity }) => severity !== "note").length;
+  const others = findings.length - standing;
+  if (findings.length === 0) return "Nothing found.";
+  return `${standing} ${standing === 1 ? "finding stands" : "findings stand"}${others > 0 ? `, ${others} noted, settled, waived or accepted` : ""}.`;
+}
