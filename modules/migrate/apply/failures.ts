@@ -93,10 +93,10 @@ function holdExceeded(error: StatementError, file: string, kept: string): OpsErr
   });
 }
 
-function budgetSpent({ cause, attempts }: BudgetSpent, file: string, kept: string): OpsError {
+function budgetSpent({ cause, attempts, blockers }: BudgetSpent, file: string, kept: string): OpsError {
   return new OpsError({
     code: "migrate.lock-budget-spent",
-    message: `${file}${where(cause)} did not get its lock in ${attempts} attempts: ${describeBlockers(cause.blockers)}`,
+    message: `${file}${where(cause)} did not get its lock in ${attempts} attempts: ${describeBlockers(blockers)}`,
     hint: `${kept} Wait until those sessions have finished, or end them with pg_terminate_backend, and run again.`,
     retry: "later",
     exit: 6,
