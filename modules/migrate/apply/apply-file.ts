@@ -24,10 +24,13 @@ export async function applyFile(run: Run, plan: PlannedFile, progress: FileProgr
   }
 }
 
-function announce({ onProgress }: Run, { file, steps }: PlannedFile, index: number): void {
+function announce({ onProgress, plans, applied }: Run, { file, steps }: PlannedFile, index: number): void {
   const first = steps[index]?.statements[0];
   if (!first) return;
-  onProgress?.({ file: file.name, step: index + 1, steps: steps.length, line: first.line, sql: first.sql });
+  const count = (files: PlannedFile[]) => files.reduce((sum, plan) => sum + plan.steps.length, 0);
+  const done = count(plans.slice(0, applied.length)) + index;
+  const place = { step: index + 1, steps: steps.length, done, total: count(plans) };
+  onProgress?.({ file: file.name, line: first.line, sql: first.sql, ...place });
 }
 
 /** Unfinished in the history first: whatever happens from here, Prisma applies nothing until it is settled. */

@@ -21,7 +21,7 @@ export async function applyMigration(input: ApplyInput): Promise<Applied> {
   try {
     await target.history.create();
     const unfinished = (await target.history.read()).filter(({ finished }) => !finished);
-    const progress = await readProgress(target.ask);
+    const progress = await readProgress(target);
     for (const plan of run.plans) {
       await prepareSession(run);
       const row = unfinished.find(({ name }) => name === plan.file.name);

@@ -25,7 +25,7 @@ export async function applyMigrations({ url, directory, log, lockWaitMs }: Apply
   const files = await readMigrations(directory);
   const target = await openTarget({ url, log, ...(lockWaitMs === undefined ? {} : { waitMs: lockWaitMs }) });
   try {
-    const { pending } = judgeHistory(files, await target.history.read(), await readProgress(target.ask));
+    const { pending } = judgeHistory(files, await target.history.read(), await readProgress(target));
     const plans = await planMigration(pending);
     return (await applyMigration({ target, plans, clock: systemClock, log })).applied;
   } finally {

@@ -1,6 +1,7 @@
 import { OpsError, redactText } from "#modules/platform";
 import { errorCode } from "#modules/postgres";
 import type { PlannedFile } from "../plan/types.ts";
+import { cancelled } from "../target/cancelled.ts";
 import { connectionLost, isConnectionLoss } from "../target/connection-lost.ts";
 import { BudgetSpent } from "./retry-locked.ts";
 import { Aborted, StatementError } from "./run-statement.ts";
@@ -17,7 +18,7 @@ export function explainFailure(error: unknown, file: string, before: string[], w
       `${file} was applied`,
       `${kept} Run it again: it goes on where this one stopped.`,
     );
-  if (wasAborted || cause instanceof Aborted) return cancelled(file, kept, cause);
+  if (wasAborted || cause instanceof Aborted) return cancelled(`${file} was cancelled and rolled back`, kept, cause);
   if (error instanceof BudgetSpent) return budgetSpent(error, file, kept);
   if (!(cause instanceof StatementError)) return error;
   return isOverHold(cause) ? holdExceeded(cause, file, kept) : failed(cause, file, kept);
@@ -59,7 +60,12 @@ function innermost(error: unknown): unknown {
 }
 
 function isLost(error: unknown): boolean {
-  return !(error instanceof Aborted) && isConnectionLoss(innermost(error));
+  const cause = innermost(error);
+  if (!(error instanceof StatementError) && errorCode(cause) === undefined) {
+    // What the driver throws has no code when the socket has closed; a fault of ours has none either.
+    return cause instanceof Error && /connection|not queryable/i.test(cause.message);
+  }
+  return isConnectionLoss(cause);
 }
 
 function isOverHold({ cause, holdMs, elapsedMs }: StatementError): boolean {
@@ -87,22 +93,12 @@ function holdExceeded(error: StatementError, file: string, kept: string): OpsErr
   });
 }
 
-function budgetSpent({ cause, attempts }: BudgetSpent, file: string, kept: string): OpsError {
+function budgetSpent({ cause, attempts, blockers }: BudgetSpent, file: string, kept: string): OpsError {
   return new OpsError({
     code: "migrate.lock-budget-spent",
-    message: `${file}${where(cause)} did not get its lock in ${attempts} attempts: ${describeBlockers(cause.blockers)}`,
+    message: `${file}${where(cause)} did not get its lock in ${attempts} attempts: ${describeBlockers(blockers)}`,
     hint: `${kept} Wait until those sessions have finished, or end them with pg_terminate_backend, and run again.`,
     retry: "later",
-    exit: 6,
-    cause,
-  });
-}
-
-function cancelled(file: string, kept: string, cause: unknown): OpsError {
-  return new OpsError({
-    code: "migrate.cancelled",
-    message: `${file} was cancelled and rolled back`,
-    hint: `${kept} Run again when you are ready.`,
     exit: 6,
     cause,
   });

@@ -12,7 +12,7 @@ const CREATE = `CREATE TABLE IF NOT EXISTS ${TABLE} (
   done_checksum text NOT NULL, at timestamptz NOT NULL DEFAULT clock_timestamp())`;
 
 /** How far files of several transactions have come; empty where there never was one. */
-export async function readProgress(ask: Ask): Promise<FileProgress[]> {
+export async function readProgress({ ask }: { ask: Ask }): Promise<FileProgress[]> {
   const { rows } = await ask<{ there: boolean }>("SELECT to_regclass($1) IS NOT NULL AS there", [TABLE]);
   if (!rows[0]?.there) return [];
   const found = await ask<FileProgress>(

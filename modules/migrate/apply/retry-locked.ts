@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { errorCode } from "#modules/postgres";
 import type { Run } from "./run.ts";
 import { requireGoingOn, StatementError } from "./run-statement.ts";
+import type { Blocker } from "./watch-blockers.ts";
 
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 1_000;
@@ -13,11 +14,14 @@ const PASSING = new Set(["55P03", "40P01", "40001"]);
 export class BudgetSpent extends Error {
   override readonly cause: StatementError;
   readonly attempts: number;
+  /** Seen last, in whichever attempt. */
+  readonly blockers: Blocker[];
 
-  constructor(cause: StatementError, attempts: number) {
+  constructor(cause: StatementError, attempts: number, blockers: Blocker[]) {
     super(cause.message);
     this.cause = cause;
     this.attempts = attempts;
+    this.blockers = blockers;
   }
 }
 
@@ -26,16 +30,18 @@ export class BudgetSpent extends Error {
  * @throws BudgetSpent, and whatever else an attempt throws
  */
 export async function retryLocked(run: Run, file: string, attempt: (again: boolean) => Promise<void>): Promise<void> {
+  let blockers: Blocker[] = [];
   for (let tried = 1; ; tried++) {
     try {
       requireGoingOn(run);
       return await attempt(tried > 1);
     } catch (error) {
       if (!(error instanceof StatementError) || !PASSING.has(errorCode(error.cause) ?? "")) throw error;
+      if (error.blockers.length > 0) blockers = error.blockers;
       noteTimeout(run, file, error, tried);
       const pauseMs = pauseAfter(tried, run.random);
       run.lockSpentMs += error.elapsedMs + pauseMs;
-      if (run.lockSpentMs > run.lockBudgetMs) throw new BudgetSpent(error, tried);
+      if (run.lockSpentMs > run.lockBudgetMs) throw new BudgetSpent(error, tried, blockers);
       await delay(pauseMs, undefined, { signal: run.signal }).catch(() => undefined);
     }
   }

@@ -4,7 +4,7 @@ import type { PlannedStatement } from "../plan/types.ts";
 import { settleDetach } from "./alone/detach.ts";
 import { dropIndexLeftovers, isIndexGone, settleIndex } from "./alone/indexes.ts";
 import type { Run } from "./run.ts";
-import { runStatement, StatementError } from "./run-statement.ts";
+import { runStatement, StatementError, watched } from "./run-statement.ts";
 
 /** Error by which the server says that what the statement is to do has been done: CREATE finds it, DROP does not. */
 const ALREADY_SO: Record<string, string> = {
@@ -27,7 +27,11 @@ const kindOf = (node: Node) => Object.keys(node)[0] ?? "";
  * @throws StatementError, Aborted, OpsError migrate.other-index
  */
 export async function runAlone(run: Run, file: string, statement: PlannedStatement, mayBeDone: boolean): Promise<void> {
-  const todo = await settle(run, statement, mayBeDone);
+  let todo: PlannedStatement | null = null;
+  const facts = { statement, lockTimeoutMs: run.lockTimeoutMs, holdMs: undefined };
+  await watched(run, facts, async () => {
+    todo = await settle(run, statement, mayBeDone);
+  });
   if (todo === null) return;
   try {
     await runStatement(run, file, todo, { isLocal: false, set: "" }, lockTimeoutFor(run, statement));

@@ -12,6 +12,9 @@ export type ApplyProgress = {
   steps: number;
   line: number;
   sql: string;
+  /** Steps of all files that are done, and that there are. */
+  done: number;
+  total: number;
 };
 
 export type ApplyInput = {
@@ -32,6 +35,8 @@ export type ApplyInput = {
   /** Told as each file is done. */
   onApplied?: (name: string) => void;
   onLockTimeout?: (timeout: LockTimeout) => void;
+  /** A file is committed. */
+  onApplied?: (name: string) => void;
   onProgress?: (progress: ApplyProgress) => void;
   signal?: AbortSignal;
 };

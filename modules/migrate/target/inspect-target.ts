@@ -1,10 +1,10 @@
 import { OpsError } from "#modules/platform";
 import type { Ask } from "../history/history.ts";
 
-export type TargetFacts = { role: string; serverVersion: string; versionNumber: number; notes: string[] };
+export type TargetFacts = { role: string; serverVersion: string; serverVersionNum: number; notes: string[] };
 
 const SERVER = `SELECT current_user::text AS role, current_setting('server_version') AS "serverVersion",
-    current_setting('server_version_num')::int AS "versionNumber", pg_is_in_recovery() AS "inRecovery",
+    current_setting('server_version_num')::int AS "serverVersionNum", pg_is_in_recovery() AS "inRecovery",
     coalesce((SELECT reset_val FROM pg_settings WHERE name = 'default_transaction_read_only'), 'off') = 'on' AS "readOnly"`;
 
 const RIGHTS = `SELECT has_database_privilege(current_database(), 'CREATE') AS "mayMakeSchemas",
@@ -25,7 +25,7 @@ const STRANGE = `SELECT pg_get_userbyid(c.relowner) AS owner, count(*)::int AS t
  */
 export async function inspectTarget(ask: Ask, schema: string): Promise<TargetFacts> {
   const { rows } = await ask<TargetFacts & { inRecovery: boolean; readOnly: boolean }>(SERVER);
-  const server = rows[0] ?? { role: "", serverVersion: "", versionNumber: 0, inRecovery: false, readOnly: false };
+  const server = rows[0] ?? { role: "", serverVersion: "", serverVersionNum: 0, inRecovery: false, readOnly: false };
   if (server.inRecovery) throw readOnly("is a standby in recovery", "Use the address of the primary.");
   if (server.readOnly) {
     const hint =
@@ -33,8 +33,8 @@ export async function inspectTarget(ask: Ask, schema: string): Promise<TargetFac
     throw readOnly("takes no writes", hint);
   }
   await requireRights(ask, schema, server.role);
-  const { role, serverVersion, versionNumber } = server;
-  return { role, serverVersion, versionNumber, notes: await noteStrangers(ask, schema, role) };
+  const { role, serverVersion, serverVersionNum } = server;
+  return { role, serverVersion, serverVersionNum, notes: await noteStrangers(ask, schema, role) };
 }
 
 function readOnly(what: string, hint: string): OpsError {

@@ -3,6 +3,7 @@ import type { QueryResultRow } from "pg";
 import { type Log, OpsError } from "#modules/platform";
 import { type Connection, errorCode, openConnection } from "#modules/postgres";
 import type { Ask } from "../history/history.ts";
+import { isConnectionLoss } from "./connection-lost.ts";
 
 /** As a server that wakes up or restarts answers, or does not: worth asking again. */
 const WAKING = new Set(["57P03", "08006", "08001", "ECONNRESET", "ETIMEDOUT", "EPIPE"]);
@@ -65,7 +66,10 @@ function wrap(client: Connection, pid: number): TargetSession {
   const ask = <Row extends QueryResultRow>(sql: string, params?: unknown[]) => {
     waiting++;
     const answer = turn.then(() => client.query<Row>(sql, params));
-    turn = answer.catch(() => undefined).finally(() => waiting--);
+    const note = (error: unknown) => {
+      if (isConnectionLoss(error)) lost ??= error;
+    };
+    turn = answer.catch(note).finally(() => waiting--);
     return answer;
   };
   // Neon suspends a compute, and firewalls forget a connection, on which nothing happens for minutes.

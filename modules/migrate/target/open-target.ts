@@ -1,6 +1,7 @@
-import type { Log } from "#modules/platform";
+import { type Log, OpsError } from "#modules/platform";
 import { describeTarget } from "#modules/postgres";
 import { type Ask, type History, openPrismaHistory } from "../history/history.ts";
+import { cancelled } from "./cancelled.ts";
 import { connectionLost } from "./connection-lost.ts";
 import { inspectTarget, type TargetFacts } from "./inspect-target.ts";
 import { acquireMigrationLock } from "./migration-lock.ts";
@@ -43,14 +44,15 @@ export type Target = Omit<TargetFacts, "notes"> & {
 
 /**
  * Opens the database, finds out whether migrations can be applied, and takes the migration lock.
- * @throws OpsError migrate.pooled, migrate.read-only, migrate.no-rights, migrate.not-empty, migrate.locked, and those of a
- * connection (`postgres.*`)
+ * @throws OpsError migrate.pooled, migrate.read-only, migrate.no-rights, migrate.not-empty, migrate.locked, migrate.cancelled,
+ * and those of a connection (`postgres.*`)
  */
 export async function openTarget(input: OpenTargetInput): Promise<Target> {
   const { url, schema, notes } = readUrl(input);
-  const main = await openTargetSession(url, "atalaya migrations", input.log, input.signal);
-  const opened = [main];
+  const opened: TargetSession[] = [];
   try {
+    const main = await openTargetSession(url, "atalaya migrations", input.log, input.signal);
+    opened.push(main);
     const watcher = await openTargetSession(url, "atalaya migrations: watch", input.log, input.signal);
     opened.push(watcher);
     await refusePooler(main, watcher);
@@ -64,6 +66,9 @@ export async function openTarget(input: OpenTargetInput): Promise<Target> {
     return { ...facts, ...session, url, schema, label, notes: [...notes, ...facts.notes], history, close };
   } catch (error) {
     await closeAll(opened);
+    if (!(error instanceof OpsError) && input.signal?.aborted) {
+      throw cancelled("The run was cancelled before anything was applied", "Nothing was changed.", error);
+    }
     throw error;
   }
 }

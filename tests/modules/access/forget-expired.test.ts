@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { forgetExpired } from "#modules/access";
-import { applyMigrations } from "../../../modules/migrate/index.ts";
+import { applyMigrations } from "#modules/migrate";
 import { type AppDatabase, closeAppDatabases, createAppDatabase } from "../../../modules/platform/database/index.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
 import { projectMigrations } from "../../support/migrations-folder.ts";

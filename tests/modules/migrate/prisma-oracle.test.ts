@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { applyMigrations } from "#modules/migrate";
-import { readMigrationList, readSchemaFiles } from "../../../prisma/engine/read-migration-list.ts";
+import { readSchemaFiles } from "../../../prisma/engine/read-migration-list.ts";
 import { withSchemaEngine } from "../../../prisma/engine/with-schema-engine.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
 import {
@@ -9,6 +9,7 @@ import {
   projectMigrations,
   projectSchema,
 } from "../../support/migrations-folder.ts";
+import { clean, deployWithPrisma, diagnoseWithPrisma } from "./prisma-engine.ts";
 
 const filters = { externalTables: [], externalEnums: [] };
 const log = { info: () => undefined };
@@ -28,22 +29,8 @@ afterEach(async () => {
 
 const applyOurs = (directory = folder.path) => applyMigrations({ url: database.url, directory, log });
 
-const applyTheirs = (directory = folder.path) =>
-  withSchemaEngine(database.url, readSchemaFiles(projectSchema), async (engine) => {
-    const answer = await engine.applyMigrations({ migrationsList: readMigrationList(directory), filters });
-    return answer.appliedMigrationNames;
-  });
-
-const diagnose = (directory = folder.path) =>
-  withSchemaEngine(database.url, readSchemaFiles(projectSchema), (engine) =>
-    engine.diagnoseMigrationHistory({
-      migrationsList: readMigrationList(directory),
-      optInToShadowDatabase: false,
-      filters,
-    }),
-  );
-
-const clean = { history: null, failedMigrationNames: [], editedMigrationNames: [], hasMigrationsTable: true };
+const applyTheirs = (directory = folder.path) => deployWithPrisma(database.url, directory);
+const diagnose = (directory = folder.path) => diagnoseWithPrisma(database.url, directory);
 
 /** What a table is, as the server says it. */
 const describeHistoryTable = () =>

@@ -8,9 +8,17 @@ import { isSameIndex } from "./same-index.ts";
 type Index = { oid: number; schema: string; name: string; isValid: boolean };
 
 // Parts and parents of partitioned indexes are neither built nor left by CONCURRENTLY.
-const INDEXES = `SELECT c.oid::int8::float8 AS oid, n.nspname AS schema, c.relname AS name, i.indisvalid AND i.indisready AND i.indislive AS "isValid"
+const indexesWhere = (condition: string) => `SELECT n.nspname AS schema, c.relname AS name, c.oid::int8::float8 AS oid,
+    i.indisvalid AND i.indisready AND i.indislive AS "isValid"
   FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE i.indrelid = to_regclass($1) AND c.relkind = 'i' ORDER BY c.relname`;
+  WHERE c.relkind = 'i' AND ${condition} ORDER BY c.relname`;
+
+/** Where REINDEX CONCURRENTLY may have left something, by what it names. */
+const SCOPES: Record<string, string> = {
+  REINDEX_OBJECT_TABLE: "i.indrelid = to_regclass($1)",
+  REINDEX_OBJECT_INDEX: "i.indrelid = (SELECT indrelid FROM pg_index WHERE indexrelid = to_regclass($1))",
+  REINDEX_OBJECT_SCHEMA: "n.nspname = $1",
+};
 
 /**
  * Whether the index of a CREATE INDEX CONCURRENTLY is there, valid and the same. An INVALID one of its name, which a killed
@@ -60,18 +68,12 @@ async function listLeftovers(ask: Ask, node: Node): Promise<Index[]> {
   }
   if (!("ReindexStmt" in node)) return [];
   const { kind, relation, name } = node.ReindexStmt;
+  const scope = SCOPES[kind ?? ""] ?? "$1::text IS NOT NULL";
   // The server's own names for the new and the old index while both are there.
-  const inScope = `c.relname ~ '_cc(new|old)[0-9]*$' AND ${
-    kind === "REINDEX_OBJECT_TABLE"
-      ? "i.indrelid = to_regclass($1)"
-      : kind === "REINDEX_OBJECT_INDEX"
-        ? "i.indrelid = (SELECT indrelid FROM pg_index WHERE indexrelid = to_regclass($1))"
-        : kind === "REINDEX_OBJECT_SCHEMA"
-          ? "n.nspname = $1"
-          : "$1::text IS NOT NULL"
-  }`;
-  const scope = relation ? nameOf(relation) : (name ?? "");
-  return (await ask<Index>(INDEXES.replace("i.indrelid = to_regclass($1)", inScope), [scope])).rows;
+  const found = await ask<Index>(indexesWhere(`${scope} AND c.relname ~ '_cc(new|old)[0-9]*$'`), [
+    relation ? nameOf(relation) : (name ?? ""),
+  ]);
+  return found.rows;
 }
 
 /** Whether the index that DROP INDEX CONCURRENTLY names is gone. */
@@ -86,7 +88,7 @@ export async function isIndexGone(ask: Ask, { objects = [] }: DropStmt): Promise
 }
 
 async function listIndexes(ask: Ask, relation: RangeVar | undefined): Promise<Index[]> {
-  return relation ? (await ask<Index>(INDEXES, [nameOf(relation)])).rows : [];
+  return relation ? (await ask<Index>(indexesWhere("i.indrelid = to_regclass($1)"), [nameOf(relation)])).rows : [];
 }
 
 function nameOf({ schemaname, relname = "" }: RangeVar): string {

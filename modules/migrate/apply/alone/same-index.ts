@@ -5,9 +5,8 @@ import type { PlannedStatement } from "../../plan/types.ts";
 
 const PROBE = "atalaya_probe";
 
-// From the method on, past names that may hold any word.
-const DEFINITION = `SELECT i.indisunique || substr(pg_get_indexdef(i.indexrelid), length(format('CREATE %sINDEX %I ON %I.%I ',
-    CASE WHEN i.indisunique THEN 'UNIQUE ' END, x.relname, n.nspname, t.relname)) + 1) AS definition
+const DEFINITION = `SELECT pg_get_indexdef(i.indexrelid) AS definition, i.indisunique AS "isUnique",
+    quote_ident(x.relname) AS name, quote_ident(n.nspname) AS schema, quote_ident(t.relname) AS "table"
   FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_class t ON t.oid = i.indrelid
     JOIN pg_namespace n ON n.oid = t.relnamespace
   WHERE i.indexrelid = $1::oid`;
@@ -33,9 +32,18 @@ export async function isSameIndex(ask: Ask, { sql, node }: PlannedStatement, oid
   }
 }
 
-/** `USING btree (…) …`: all that is neither the index's name nor the table's. */
+type Definition = { definition: string; isUnique: boolean; name: string; schema: string; table: string };
+
+/** `USING btree (…) …`: all that is neither the index's name nor the table's, which may hold any word. */
 async function define(ask: Ask, oid: number | undefined): Promise<string | null> {
-  return (await ask<{ definition: string }>(DEFINITION, [oid])).rows[0]?.definition ?? null;
+  const row = (await ask<Definition>(DEFINITION, [oid])).rows[0];
+  if (!row) return null;
+  const { definition, isUnique, name, schema, table } = row;
+  const kind = isUnique ? "CREATE UNIQUE INDEX" : "CREATE INDEX";
+  // Newer servers call one's own temporary schema pg_temp.
+  const before = [schema, "pg_temp"].map((place) => `${kind} ${name} ON ${place}.${table} `);
+  const prefix = before.find((start) => definition.startsWith(start));
+  return prefix === undefined ? null : `${kind} ${definition.slice(prefix.length)}`;
 }
 
 /** What follows the table in CREATE INDEX. */
