@@ -22,7 +22,7 @@ export function Fault(props: {
         {props.message}
       </p>
       {props.hint ? (
-        <p lang={props.lang} className="break-words text-ink-2">
+        <p lang={props.lang} className="whitespace-pre-line break-words text-ink-2">
           {props.hint}
         </p>
       ) : null}

@@ -3,9 +3,9 @@
 import { refresh } from "next/cache";
 import { z } from "zod";
 import { requestBranchCreation, requestBranchDeletion } from "#modules/branch";
-import { openWorkplace } from "../../inngest/workplace.ts";
+import { systemClock } from "#modules/platform";
 import { requireActor } from "../access/visitor.ts";
-import { getProvider } from "../data/branches.ts";
+import { branchPlace, getProvider } from "../data/branches.ts";
 import { branchLives } from "../view/branch-lives.ts";
 import { type ActResult, answerAct } from "./result.ts";
 
@@ -23,8 +23,7 @@ export async function deleteBranch(_last: ActResult | null, form: FormData): Pro
   const { family, name } = deletionForm.parse(Object.fromEntries(form));
   return answerAct(async () => {
     const actor = await requireActor("branch:delete");
-    const { db, report } = await openWorkplace();
-    await requestBranchDeletion({ db, report, actor, provider: getProvider(family), name });
+    await requestBranchDeletion({ ...branchPlace(), actor, provider: getProvider(family), name });
     refresh();
     return name;
   });
@@ -35,9 +34,8 @@ export async function createBranch(_last: ActResult | null, form: FormData): Pro
   const { family, name, parent, days } = creationForm.parse(Object.fromEntries(form));
   return answerAct(async () => {
     const actor = await requireActor("branch:create");
-    const { db, report, clock } = await openWorkplace();
-    const expiresAt = new Date(clock.now().getTime() + Number(days) * dayMs);
-    await requestBranchCreation({ db, report, actor, provider: getProvider(family), name, parent, expiresAt });
+    const expiresAt = new Date(systemClock.now().getTime() + Number(days) * dayMs);
+    await requestBranchCreation({ ...branchPlace(), actor, provider: getProvider(family), name, parent, expiresAt });
     refresh();
     return name;
   });

@@ -1,7 +1,17 @@
 import { type Branch, type BranchProvider, openEveryBranches } from "#modules/branch";
-import { createLog, describeError, OpsError, probeHealth, systemClock } from "#modules/platform";
+import {
+  type AppDatabase,
+  createLog,
+  describeError,
+  type Log,
+  OpsError,
+  probeHealth,
+  type Report,
+  systemClock,
+} from "#modules/platform";
+import { reportToFeed } from "../../inngest/report-to-feed.ts";
 import type { ToldFault } from "../view/told-fault.ts";
-import { consoleSettings } from "./runtime.ts";
+import { consoleDatabase, consoleSettings } from "./runtime.ts";
 
 /** The branches of one project or database; or why they cannot be listed. */
 export type BranchFamily = { label: string } & (
@@ -36,13 +46,18 @@ export function getProvider(label: string): BranchProvider {
   });
 }
 
+/** Where the verbs that change branches leave their entry and tell what they did: a branch needs neither store nor keys. */
+export function branchPlace(): { db: AppDatabase; report: Report } {
+  const db = consoleDatabase();
+  return { db, report: reportToFeed(db, openLog()) };
+}
+
 function openProviders(): BranchProvider[] {
-  const settings = consoleSettings();
-  return openEveryBranches({
-    settings,
-    clock: systemClock,
-    log: createLog({ to: "stdout", level: settings.logLevel }),
-  });
+  return openEveryBranches({ settings: consoleSettings(), clock: systemClock, log: openLog() });
+}
+
+function openLog(): Log {
+  return createLog({ to: "stdout", level: consoleSettings().logLevel });
 }
 
 async function listFamily(provider: BranchProvider): Promise<BranchFamily> {

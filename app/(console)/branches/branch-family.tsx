@@ -29,7 +29,7 @@ export async function BranchFamilyPanel({ family, mayDelete, act }: Props) {
   }
   const hasNone = branches.every(({ isDefault }) => isDefault);
   return (
-    <Panel title={<span className="break-words">{t("of", { label })}</span>} aside={act}>
+    <Panel title={<span className="break-words">{label}</span>} aside={act}>
       <BranchTable label={label} branches={branches} mayDelete={mayDelete} />
       {hasNone ? (
         <div className="flex max-w-lg flex-col gap-3 border-line-soft border-t px-4 py-4 sm:px-[18px]">

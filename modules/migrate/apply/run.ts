@@ -32,8 +32,6 @@ export type ApplyInput = {
   log: Pick<Log, "info">;
   /** Notes what the run itself writes, for whoever counts the writes of others. */
   own?: OwnWriteLog;
-  /** Told as each file is done. */
-  onApplied?: (name: string) => void;
   onLockTimeout?: (timeout: LockTimeout) => void;
   /** A file is committed. */
   onApplied?: (name: string) => void;

@@ -47,7 +47,7 @@ function verdict(run: MigrationRun): Block {
   ];
   const { error } = run;
   const why = error
-    ? `> ${code(error.code)} ${inert(shorten(error.message, longestText))}\n>\n> ${inert(shorten(error.hint, longestText))}\n\n`
+    ? `> ${code(error.code)} ${inert(shorten(error.message, longestText))}\n\n${tellWay(error.hint)}\n\n`
     : "";
   const files = run.pending.map(
     ({ name, statements: many }) =>
@@ -117,11 +117,15 @@ function findingItem(finding: Finding): string {
       : settled
         ? `Settled by the rehearsal: ${inert(shorten(settled, longestText))}`
         : "";
-  const way = splitSafeWay(shorten(safeWay, longestText)).map(({ kind, text }) =>
-    kind === "sql" ? fenced(text, "sql") : inert(text),
-  );
-  const head = `${severityMarks[severity]} **${code(rule)}** ${code(file)}, line ${line}`;
-  return `${[head, inert(shorten(message, longestText)), why, ...way].filter(Boolean).join("\n\n")}\n\n`;
+  const mark = why === "" ? severityMarks[severity] : "▫️";
+  const head = `${mark} **${code(rule)}** ${code(file)}, line ${line}`;
+  return `${[head, inert(shorten(message, longestText)), why, tellWay(safeWay)].filter(Boolean).join("\n\n")}\n\n`;
+}
+
+/** What to do: prose as it stands, SQL to be copied. */
+function tellWay(text: string): string {
+  const parts = splitSafeWay(shorten(text, longestText));
+  return parts.map((part) => (part.kind === "sql" ? fenced(part.text, "sql") : inert(part.text))).join("\n\n");
 }
 
 function checks(title: string, all: DataCheck[]): Block[] {
@@ -164,7 +168,7 @@ function drift({ drift: lines }: MigrationRun): Block[] {
   return details("The live schema is not what the applied migrations give", [item]);
 }
 
-function wayBack({ snapshot, rollback, runId }: MigrationRun): Block[] {
+function wayBack({ snapshot, rollback, runId, outcome }: MigrationRun): Block[] {
   const items: string[] = [];
   if (rollback) {
     const kept = rollback.preservedAs ? ` What was there is kept as ${code(rollback.preservedAs)}.` : "";
@@ -174,8 +178,10 @@ function wayBack({ snapshot, rollback, runId }: MigrationRun): Block[] {
   if (snapshot) {
     const until = snapshot.expiresAt ? `, until ${inert(snapshot.expiresAt)}` : "";
     items.push(
-      `The way back is the ${snapshot.kind} ${code(snapshot.name)}, taken ${inert(snapshot.takenAt)}${until}:\n\n`,
+      `The way back is the ${snapshot.kind} ${code(snapshot.name)}, taken ${inert(snapshot.takenAt)}${until}.\n\n`,
     );
+  }
+  if (snapshot && (outcome === "applied" || outcome === "failed")) {
     items.push(`${fenced(`npm run db:rollback -- --run ${runId}`, "sh")}\n\n`);
   }
   return details("The way back", items);

@@ -8,7 +8,10 @@ export function tellVerdict(run: MigrationRun): { sign: "✅" | "▫️" | "🔶
     case "nothing-pending":
       return { sign: "▫️", sentence: `Nothing is pending on ${run.database}` };
     case "rehearsed":
-      return { sign: "✅", sentence: `${count(run.pending.length, "migration")} rehearsed; nothing stands against it` };
+      return {
+        sign: "✅",
+        sentence: `${count(run.pending.length, "migration")} rehearsed; nothing stands against ${run.pending.length === 1 ? "it" : "them"}`,
+      };
     case "applied":
       return { sign: "✅", sentence: `${count(run.applied.length, "migration")} applied${tellWait(run)}` };
     case "refused":

@@ -51,7 +51,7 @@ export async function checkBefore(input: MigrateSafelyInput, draft: RunDraft): P
 async function look(input: MigrateSafelyInput, target: Target): Promise<Before> {
   const files = await readMigrations(input.directory);
   const history = await target.history.read();
-  const { pending, resumable, notes } = judgeHistory(files, history, await readProgress(target.ask));
+  const { pending, resumable, notes } = judgeHistory(files, history, await readProgress(target));
   target.notes.push(...notes);
   const whole = await planMigration(pending);
   const plans = whole.map((plan) => (plan.file.name === resumable?.name ? from(plan, resumable.step) : plan));

@@ -39,7 +39,7 @@ function lint(input: MigrateSafelyInput, draft: RunDraft, { plans, target, keptS
     const prismaSchema = input.runningSchema ?? keptSchema ?? undefined;
     const found = await lintMigration({
       plans,
-      serverVersion: Math.floor(target.versionNumber / 10_000),
+      serverVersion: Math.floor(target.serverVersionNum / 10_000),
       ...(prismaSchema ? { prismaSchema } : {}),
       today: input.clock.now(),
       laterRules: rehearsalRules,

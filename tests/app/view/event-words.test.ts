@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { Event } from "../../../app/data/rows.ts";
+import { flattenWords } from "../../../app/i18n/flatten-words.ts";
 import { eventState, isToldAtOnce } from "../../../app/view/event-state.ts";
 import { eventPath, eventValues } from "../../../app/view/event-words.ts";
+import en from "../../../messages/en.json" with { type: "json" };
 
 const event = (kind: string, data: object, level = "info") =>
   ({ kind, level, subject: "shop", data }) as unknown as Event;
@@ -19,6 +21,15 @@ describe("eventValues", () => {
     expect(Object.keys(eventValues(event("backup.failed", {}), "en"))).toEqual(
       expect.arrayContaining(["subject", "kind", "rows", "bytes", "duration", "code", "count", "branch"]),
     );
+  });
+});
+
+describe("the words of the feed", () => {
+  test.each([
+    ...["applied", "refused", "rolled-back", "failed", "lock-budget-spent"].map((name) => `migration.${name}`),
+    ...["branch.created", "branch.deleted", "branch.expired", "branch.sweep-failed"],
+  ])("are there for %s", (kind) => {
+    expect(Object.keys(flattenWords(en.events))).toContain(kind);
   });
 });
 

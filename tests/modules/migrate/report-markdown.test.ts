@@ -16,7 +16,7 @@ describe("renderMigrationMarkdown", () => {
   });
 
   test.each([
-    ["rehearsed", "2 migrations rehearsed; nothing stands against it"],
+    ["rehearsed", "2 migrations rehearsed; nothing stands against them"],
     ["refused", "Refused, nothing was changed: 1 finding"],
     ["rolledBack", "Rolled back: shop is as it was before, less 3 writes made since"],
     ["failed", "Failed, and a person is needed: The branch could not be restored: Neon did not answer."],
@@ -101,7 +101,8 @@ describe("renderMigrationMarkdown", () => {
   test("says how to go back, and what was lost", () => {
     const text = renderMigrationMarkdown(runs.rolledBack);
     expect(text).toContain("Rolled back by the branch; 3 writes lost. What was there is kept as");
-    expect(text).toContain(`npm run db:rollback -- --run ${runs.rolledBack.runId}`);
+    expect(text).not.toContain("npm run db:rollback");
+    expect(renderMigrationMarkdown(runs.failed)).toContain(`npm run db:rollback -- --run ${runs.failed.runId}`);
     expect(text).toContain("17 rows break it");
   });
 });

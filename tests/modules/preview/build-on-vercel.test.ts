@@ -328,5 +328,6 @@ function bound(provider: BranchProvider): BranchProvider {
     deleteBranch: (branch, options) => provider.deleteBranch(branch, options),
     listBranches: () => provider.listBranches(),
     expire: (input) => provider.expire(input),
+    findBranchAt: (url) => provider.findBranchAt(url),
   };
 }
