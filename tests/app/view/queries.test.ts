@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { parseBackupQuery, withQuery } from "../../../app/view/backup-query.ts";
 import { parseEventQuery } from "../../../app/view/event-query.ts";
 import { parseMigrationQuery } from "../../../app/view/migration-query.ts";
-import { parsePage } from "../../../app/view/page-query.ts";
+import { isNarrowed, parsePage } from "../../../app/view/page-query.ts";
 import { parseTableQuery, pickTables } from "../../../app/view/table-query.ts";
 import type { TableDescription } from "../../../modules/backup/index.ts";
 
@@ -100,5 +100,13 @@ describe("pickTables", () => {
     const many = Array.from({ length: 120 }, (_, index) => table(`t${String(index).padStart(3, "0")}`, 1));
     const page = pickTables(many, parseTableQuery({ sort: "name", page: "3" }));
     expect([page.length, page[0]?.name]).toEqual([20, "t100"]);
+  });
+});
+
+describe("isNarrowed", () => {
+  test("is so for a choice and for a later page, not for the whole list", () => {
+    expect(isNarrowed(parseBackupQuery({}))).toBe(false);
+    expect(isNarrowed(parseBackupQuery({ kind: "daily" }))).toBe(true);
+    expect(isNarrowed(parseBackupQuery({ page: "2" }))).toBe(true);
   });
 });
