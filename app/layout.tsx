@@ -1,13 +1,12 @@
 import { Analytics } from "@vercel/analytics/next";
 import { SpeedInsights } from "@vercel/speed-insights/next";
-import { GeistMono } from "geist/font/mono";
-import { GeistSans } from "geist/font/sans";
 import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";
 import { getLocale, getMessages, getTranslations } from "next-intl/server";
 import { findTheme, themeCookie } from "../ui/theme.ts";
 import { WordsProvider } from "../ui/words.tsx";
 import { consoleSettings } from "./data/runtime.ts";
+import { geist } from "./fonts/geist.ts";
 import "./globals.css";
 import { flattenWords } from "./i18n/flatten-words.ts";
 
@@ -28,11 +27,7 @@ export default async function RootLayout({ children }: LayoutProps<"/">) {
   const theme = findTheme(jar.get(themeCookie)?.value);
   const isVercel = consoleSettings().runtime.vercel;
   return (
-    <html
-      lang={locale}
-      data-theme={theme === "system" ? undefined : theme}
-      className={`${GeistSans.variable} ${GeistMono.variable}`}
-    >
+    <html lang={locale} data-theme={theme === "system" ? undefined : theme} className={geist}>
       <body>
         <WordsProvider words={{ locale, text: flattenWords(messages.browser) }}>{children}</WordsProvider>
         {isVercel ? <Analytics /> : null}

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { childEnvironment, OpsError } from "#modules/platform";
 
 const SOURCES = ["app", "ui", "modules", "inngest", "messages", "prisma/schema"];
-const FILES = /\.(ts|tsx|mjs|css|json|svg|prisma)$/;
+const FILES = /\.(ts|tsx|mjs|css|json|svg|prisma|woff2)$/;
 const WRITTEN_BY_THE_BUILD = "next-env.d.ts";
 
 /**

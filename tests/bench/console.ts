@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,10 +9,11 @@ import { openPage } from "../e2e/look.ts";
 import { type RunningConsole, runConsole } from "../e2e/running-console.ts";
 import { median } from "./backup/judge.ts";
 import { replaceSection } from "./document.ts";
+import { openSignedInChrome } from "./signed-in-chrome.ts";
 
 // Run by npm when it is needed: some two hundred packages that nothing else uses.
 const LIGHTHOUSE = "lighthouse@13.5.0";
-const RUNS = 3;
+const RUNS = 5;
 const places = ["/", "/backups"];
 
 type Scores = { performance: number; accessibility: number; bestPractices: number; lcpMs: number; cls: number };
@@ -63,34 +63,23 @@ async function score(path: string, cookie: string, isDesktop: boolean): Promise<
 
 async function runLighthouse(path: string, cookie: string, isDesktop: boolean): Promise<Scores> {
   const folder = await mkdtemp(join(tmpdir(), "atalaya-lighthouse-"));
-  const output = join(folder, "report.json");
-  const options = [
-    ...["--quiet", "--output=json", `--output-path=${output}`, `--extra-headers=${JSON.stringify({ cookie })}`],
-    "--only-categories=performance,accessibility,best-practices",
-    "--chrome-flags=--headless=new --no-sandbox --disable-gpu --disable-background-networking --no-first-run",
-    ...(isDesktop ? ["--preset=desktop"] : []),
-  ];
-  const args = ["exec", "--yes", `--package=${LIGHTHOUSE}`, "--", "lighthouse", `${served.url}${path}`, ...options];
-  const env = { ...process.env, CHROME_PATH: findChrome() };
-  const child = spawn("npm", args, { env, stdio: ["ignore", "ignore", "inherit"] });
-  const [code] = await once(child, "close");
-  if (code !== 0) throw new Error(`lighthouse ended with ${code}`);
-  const report = await readFile(output, "utf8");
-  await rm(folder, { recursive: true, force: true });
-  return readScores(report);
-}
-
-/** A whole Chrome: the one from npm that the tests use is made for functions, and Lighthouse's tracing ends its pages. */
-function findChrome(): string {
-  const places = [
-    "/usr/bin/chromium",
-    "/usr/bin/google-chrome",
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-  ];
-  const found = process.env.CHROME_PATH ?? places.find((path) => existsSync(path));
-  if (!found)
-    throw new Error("bench:console needs Chromium or Chrome (Debian: apt-get install chromium), or CHROME_PATH");
-  return found;
+  const chrome = await openSignedInChrome(served, cookie);
+  try {
+    const output = join(folder, "report.json");
+    const options = [
+      ...["--quiet", "--output=json", `--output-path=${output}`, `--port=${chrome.port}`],
+      "--only-categories=performance,accessibility,best-practices",
+      ...(isDesktop ? ["--preset=desktop"] : []),
+    ];
+    const args = ["exec", "--yes", `--package=${LIGHTHOUSE}`, "--", "lighthouse", `${served.url}${path}`, ...options];
+    const child = spawn("npm", args, { stdio: ["ignore", "ignore", "inherit"] });
+    const [code] = await once(child, "close");
+    if (code !== 0) throw new Error(`lighthouse ended with ${code}`);
+    return readScores(await readFile(output, "utf8"));
+  } finally {
+    await chrome.close();
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 function readScores(report: string): Scores {

@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openBrowser } from "./browser.ts";
-import { hireCast, type Name, signIn } from "./cast.ts";
+import { enter, hireCast, type Name, signIn } from "./cast.ts";
 import { findBarriers, type Look, lookAround, openPage } from "./look.ts";
 import { type RunningConsole, runConsole } from "./running-console.ts";
 
@@ -58,6 +58,39 @@ describe("the navigation", () => {
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });
     expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe("Menu");
+    await page.context().close();
+  });
+});
+
+describe("a screen", () => {
+  test.each(["/", "/backups"])("%s comes whole in its first answer, and is read without scripts", async (path) => {
+    const context = await browser.newContext({ locale: "en", javaScriptEnabled: false });
+    await enter(context, served, cookies.vera);
+    const page = await context.newPage();
+    await page.goto(`${served.url}${path}`);
+    await page.locator("main").getByRole("heading", { level: 1 }).waitFor();
+    await page.locator("main").getByRole("heading", { level: 2 }).first().waitFor();
+    expect(await page.getByRole("status").count()).toBe(0);
+    await context.close();
+  });
+
+  test("stands as an outline while the server draws it, for whoever goes there from another", async () => {
+    const page = await see("vera", "/");
+    await untilAlive(page);
+    const { promise: drawn, resolve: draw } = Promise.withResolvers<void>();
+    await page.route(
+      (url) => url.pathname === "/backups" && url.searchParams.has("_rsc"),
+      async (route) => {
+        if (!route.request().headers()["next-router-prefetch"]) await drawn;
+        await route.continue();
+      },
+    );
+    await page.getByRole("link", { name: "Backups", exact: true }).first().click();
+    await page.getByRole("status", { name: "Loading the screen" }).waitFor();
+    await page.waitForURL(`${served.url}/backups`);
+    draw();
+    await page.getByRole("status", { name: "Loading the screen" }).waitFor({ state: "detached" });
+    await page.locator("main").getByRole("heading", { level: 1 }).waitFor();
     await page.context().close();
   });
 });

@@ -2,8 +2,8 @@ import { NextRequest } from "next/server";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { rowOf, runningRow } from "../../fixtures/migration-rows.ts";
 import { runs } from "../../fixtures/migration-runs.ts";
-import { projectMigrations } from "../../support/migrations-folder.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
+import { projectMigrations } from "../../support/migrations-folder.ts";
 
 let sent = new Headers();
 vi.mock("next/headers", () => ({
