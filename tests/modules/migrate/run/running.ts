@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { inject, onTestFinished } from "vitest";
 import { type MigrateSafelyInput, type MigrationRun, migrateSafely, openLedger, openSafetyNet } from "#modules/migrate";
 import { type OpsReport, systemClock } from "#modules/platform";
+import { quoteIdentifier } from "#modules/postgres";
 import { createTestDatabase, type TestDatabase } from "../../../support/database.ts";
 import { createMigrationsFolder, type MigrationsFolder } from "../../../support/migrations-folder.ts";
 import { createTestStore, silentLog, type TestStore } from "../../backup/test-store.ts";
@@ -88,7 +89,7 @@ async function dropAll(database: TestDatabase): Promise<void> {
     "SELECT datname AS name FROM pg_database WHERE starts_with(datname, $1) AND datname <> $1",
     [database.name],
   );
-  for (const { name } of kept) await server.query(`DROP DATABASE ${JSON.stringify(name)} WITH (FORCE)`);
+  for (const { name } of kept) await server.query(`DROP DATABASE ${quoteIdentifier(name)} WITH (FORCE)`);
   await server.drop();
   await database.drop();
 }
