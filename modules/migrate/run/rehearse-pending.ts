@@ -7,7 +7,7 @@ import { readDownFiles } from "../safety/down-files.ts";
 import { type OwnWriteLog, startOwnWrites } from "../safety/own-writes.ts";
 import type { SafetyNet } from "../safety/types.ts";
 import { markWrites } from "../safety/write-guard.ts";
-import type { WriteState } from "../safety/write-state.ts";
+import type { WriteState } from "../safety/write-types.ts";
 import type { Finding, MigrationSnapshot } from "../types.ts";
 import type { MigrateSafelyInput } from "./input.ts";
 import { acceptFindings, judgeFindings, standingFindings, waiveMeasured } from "./judge-run.ts";

@@ -1,13 +1,5 @@
 import type { Ask } from "../history/history.ts";
-import type { RowCounts } from "./write-state.ts";
-
-/** What a migration wrote itself; survives JSON. */
-export type OwnWrites = {
-  /** Ids of its transactions, also of those that were rolled back. */
-  xids: string[];
-  /** By the table's oid. */
-  tables: Record<string, RowCounts>;
-};
+import type { OwnWrites, RowCounts } from "./write-types.ts";
 
 export type OwnWriteLog = {
   readonly writes: OwnWrites;

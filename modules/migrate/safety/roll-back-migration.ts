@@ -4,10 +4,11 @@ import { describeTarget } from "#modules/postgres";
 import type { MigrationRollback, MigrationSnapshot } from "../types.ts";
 import { type ComparedTable, type ExportedDiff, exportDiff } from "./export-diff.ts";
 import { areWritten, type Writes, type WrittenTable } from "./judge-writes.ts";
-import { type OwnWriteLog, type OwnWrites, startOwnWrites } from "./own-writes.ts";
+import { type OwnWriteLog, startOwnWrites } from "./own-writes.ts";
 import { type AppliedFile, runDown } from "./run-down.ts";
 import type { RestoredSnapshot, SafetyNet } from "./types.ts";
 import { countWrites, type WriteMark } from "./write-guard.ts";
+import type { OwnWrites } from "./write-types.ts";
 
 export type RollBackInput = {
   net: SafetyNet;
