@@ -36,7 +36,11 @@ export async function startBenchServer(
   // The server may run under another account than ours.
   await chmod(benchFolder, 0o711);
   const binaries = bin ? { binaries: dirname(bin) } : {};
-  const server = await startEmbeddedServer({ dataDir: join(benchFolder, name), settings: { ...settings, ...more }, ...binaries });
+  const server = await startEmbeddedServer({
+    dataDir: join(benchFolder, name),
+    settings: { ...settings, ...more },
+    ...binaries,
+  });
   const [{ version } = { version: "" }] = await queryOnce<{ version: string }>(
     server.url,
     "SELECT split_part(current_setting('server_version'), ' ', 1) AS version",

@@ -17,10 +17,11 @@ const surroundings = {
 
 export type RehearsedHazards = { corpus: HazardBench; unseen: HazardBench };
 
-/** Both corpora judged as `db:migrate:safe` does it: each file is linted, then applied to a copy of a shop with rows. */
-export async function benchRehearsedHazards(server: BenchServer): Promise<RehearsedHazards> {
+/** Both corpora judged as `db:migrate:safe` does it: each file is linted, then applied to a copy of a shop with rows. `every`: 1 for all files, 2 for each second one. */
+export async function benchRehearsedHazards(server: BenchServer, every: number): Promise<RehearsedHazards> {
   await makeShop(server);
   const options: Parameters<typeof benchHazards>[0] = {
+    every,
     rehearse: async (_file, plan) => {
       await server.query("postgres", `CREATE DATABASE ${COPY} TEMPLATE ${TEMPLATE}`);
       try {
