@@ -1,12 +1,11 @@
 import { loadModule } from "libpg-query";
-import type { PlannedFile, PlannedStatement } from "../plan/types.ts";
+import type { PlannedFile } from "../plan/types.ts";
 import type { Finding } from "../types.ts";
 import { listMade } from "./list-made.ts";
 import { readPrismaSchema } from "./prisma-schema.ts";
 import { lintRules, rules } from "./registry.ts";
 import { remember } from "./remember.ts";
 import { lookInside } from "./sql/inside.ts";
-import { as } from "./sql/node.ts";
 import { squawkFindings } from "./squawk/squawk-findings.ts";
 import type { Rule, Scene } from "./types.ts";
 import { waive } from "./waivers.ts";
@@ -67,7 +66,7 @@ function ownFindingsOf({ plans, serverVersion, prismaSchema, signal }: LintInput
           schema,
         };
         findings.push(...look(scene));
-        if (!isTransaction || endsTransaction(outer)) transaction = newTransaction();
+        if (!isTransaction) transaction = newTransaction();
       }
     }
   }
@@ -103,7 +102,3 @@ function judge(scene: Scene, where: string): Finding[] {
 const gap = /^(.*\/\*.*);$/gm;
 
 const shorten = (sql: string): string => sql.replace(/\s+/g, " ").slice(0, 60);
-
-function endsTransaction({ node }: PlannedStatement): boolean {
-  return /COMMIT|ROLLBACK$/.test(as(node, "TransactionStmt")?.kind ?? "");
-}

@@ -241,7 +241,19 @@ const pairs: Record<keyof typeof rules, Pair> = {
     ],
   },
   "json-column": { hazards: ["ALTER TABLE a ADD COLUMN x json;"], harmless: ["ALTER TABLE a ADD COLUMN x jsonb;"] },
-  "restart-sequence": { hazards: ["ALTER SEQUENCE s RESTART;"], harmless: ["ALTER SEQUENCE s OWNED BY a.x;"] },
+  "restart-sequence": {
+    hazards: [
+      "ALTER SEQUENCE s RESTART;",
+      "SELECT setval('\"Order_id_seq\"', 1, false);",
+      "SELECT pg_catalog.setval(pg_get_serial_sequence('a', 'id'), 1);",
+    ],
+    harmless: [
+      "ALTER SEQUENCE s OWNED BY a.x;",
+      "SELECT setval('a_id_seq', (SELECT max(id) FROM a));",
+      "CREATE TABLE coupon (id serial); SELECT setval('public.coupon_id_seq', 100);",
+      "CREATE TABLE coupon (id serial); SELECT setval(pg_get_serial_sequence('coupon', 'id'), 100);",
+    ],
+  },
   "session-setting": {
     hazards: [
       "SET lock_timeout = 0;",
