@@ -144,12 +144,9 @@ describe("npm run vercel:build", () => {
 });
 
 describe("runStep", () => {
-  test("hands back the exit code and, if asked to, what was printed", async () => {
-    const program = [process.execPath, "-e", "console.log(process.env.X); process.exit(3)"];
-    expect(await runStep(program, { cwd: root, env: { X: "y" }, keepStdout: true })).toEqual({
-      exit: 3,
-      stdout: "y\n",
-    });
+  test("hands back the exit code", async () => {
+    const program = [process.execPath, "-e", "process.exit(process.env.X === 'y' ? 3 : 4)"];
+    expect(await runStep(program, { cwd: root, env: { X: "y" } })).toBe(3);
   });
 
   test("says that the program is not there", async () => {
