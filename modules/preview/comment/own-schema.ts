@@ -1,6 +1,6 @@
 /** The first line of a statement about Atalaya's own schema, or what pg_dump writes above one. */
 const OURS = [
-  /^(?:CREATE|ALTER|DROP|COMMENT|GRANT|REVOKE)\b[^']*?(?<![\w.])"?atalaya"?\./,
+  /^(?:CREATE|ALTER|DROP|COMMENT|GRANT|REVOKE)\b[^']*?(?:(?<![\w."])atalaya|(?<!\.)"atalaya")\./,
   /^(?:CREATE|ALTER|DROP|COMMENT|GRANT|REVOKE)\b[^']*?\bSCHEMA "?atalaya"?(?![\w".])/,
   /^-- .*; Schema: atalaya;/,
   /^-- (?:.* )?(?:Name: )?(?:SCHEMA )?atalaya; Type: (?:SCHEMA|ACL|COMMENT);/,

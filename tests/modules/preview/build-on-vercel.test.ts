@@ -3,7 +3,7 @@ import { type BranchProvider, sweepBranches } from "#modules/branch";
 import { OpsError } from "#modules/platform";
 import type { Apply } from "#modules/preview";
 import { withDatabase } from "../../support/database.ts";
-import { type Ground, openGround, silent } from "./ground.ts";
+import { bound, type Ground, openGround, silent } from "./ground.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -366,17 +366,3 @@ describe("buildOnVercel of a lasting environment", () => {
     );
   });
 });
-
-function bound(provider: BranchProvider): BranchProvider {
-  return {
-    ...{ kind: provider.kind, label: provider.label },
-    createBranch: (input) => provider.createBranch(input),
-    getConnection: (branch) => provider.getConnection(branch),
-    restoreBranch: (input) => provider.restoreBranch(input),
-    resetBranch: (branch) => provider.resetBranch(branch),
-    deleteBranch: (branch, options) => provider.deleteBranch(branch, options),
-    listBranches: () => provider.listBranches(),
-    expire: (input) => provider.expire(input),
-    findBranchAt: (url) => provider.findBranchAt(url),
-  };
-}

@@ -5,7 +5,7 @@ import { type CommentPlace, closePreview, type OpenedPreview, openPreview, type 
 import { COMMENT_MARK } from "../../../modules/preview/github/keep-comment.ts";
 import { type GithubApiEmulator, startGithubApiEmulator } from "../../emulators/github-api.ts";
 import { startVercelEmulator, type VercelEmulator } from "../../emulators/vercel.ts";
-import { type Ground, openGround, silent } from "./ground.ts";
+import { bound, type Ground, openGround, silent } from "./ground.ts";
 import "../../support/database.ts";
 
 const DAY_MS = 86_400_000;
@@ -160,15 +160,13 @@ describe("openPreview", () => {
   });
 
   test("rehearses on nothing that is production's", async () => {
-    ground.project.saysBranch = false;
-    const open2 = (database?: string) => {
+    const confused = (database?: string): BranchProvider => {
       const provider = ground.open(database);
       const getConnection: BranchProvider["getConnection"] = (branch) =>
         provider.getConnection(branch.startsWith("rehearsal/") ? "production" : branch);
-      return Object.assign(Object.create(provider) as BranchProvider, { getConnection });
+      return { ...bound(provider), getConnection };
     };
-    const opened = await open({ open: open2 });
-    ground.project.saysBranch = true;
+    const opened = await open({ open: confused });
     expect(opened.rehearsal).toMatchObject({ error: { code: "preview.production-database", exit: 3 } });
     expect(rehearsed).toEqual([]);
   });
