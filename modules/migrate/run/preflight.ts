@@ -9,7 +9,7 @@ import { findInterruptedRun, findRunningSchema } from "../record/target-ledger.t
 import { openTarget, type Target } from "../target/open-target.ts";
 import type { Validation } from "../types.ts";
 import type { MigrateSafelyInput } from "./input.ts";
-import { lookAtTarget } from "./look-at-target.ts";
+import { type LookInput, lookAtTarget } from "./look-at-target.ts";
 import type { RunDraft } from "./run-draft.ts";
 
 /** What is known before anything is done. Holds the migration lock until it is disposed of. */
@@ -28,8 +28,10 @@ export type Before = AsyncDisposable & {
   validation: Validation;
 };
 
+export type PreflightInput = LookInput & Pick<MigrateSafelyInput, "directory" | "lockWaitMs">;
+
 /** Takes the lock, holds history against files, and looks at the data and the structure as they are. */
-export async function checkBefore(input: MigrateSafelyInput, draft: RunDraft): Promise<Before> {
+export async function checkBefore(input: PreflightInput, draft: RunDraft): Promise<Before> {
   return draft.step("preflight", async () => {
     const { lockWaitMs: waitMs = 10_000 } = input;
     const target = await openTarget({ ...input, waitMs });
@@ -48,7 +50,7 @@ export async function checkBefore(input: MigrateSafelyInput, draft: RunDraft): P
   });
 }
 
-async function look(input: MigrateSafelyInput, target: Target): Promise<Before> {
+async function look(input: PreflightInput, target: Target): Promise<Before> {
   const files = await readMigrations(input.directory);
   const history = await target.history.read();
   const { pending, resumable, notes } = judgeHistory(files, history, await readProgress(target));
