@@ -23,6 +23,8 @@ export default defineConfig({
           include: ["tests/**/*.test.ts"],
           exclude: [browserTests, ...serverTests],
           testTimeout: 20_000,
+          // They leave nothing behind, and a process for each file would cost more than the tests.
+          isolate: false,
         },
       },
       {
