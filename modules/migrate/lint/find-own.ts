@@ -1,5 +1,5 @@
+import type { PlannedFile } from "../plan/types.ts";
 import type { Finding } from "../types.ts";
-import type { LintInput } from "./lint-migration.ts";
 import { listMade } from "./list-made.ts";
 import { readPrismaSchema } from "./prisma-schema.ts";
 import { rules } from "./registry.ts";
@@ -8,7 +8,15 @@ import { lookInside } from "./sql/inside.ts";
 import type { Rule, Scene } from "./types.ts";
 import { newTransaction, newWorld, type World } from "./world.ts";
 
-type OwnInput = Pick<LintInput, "plans" | "serverVersion" | "prismaSchema" | "signal">;
+export type OwnInput = {
+  /** Pending files, in the order in which they will be applied. */
+  plans: PlannedFile[];
+  /** Major version of the target. */
+  serverVersion: number;
+  /** Prisma schema of the release that runs now, all files joined. Without it every drop may be of something in use. */
+  prismaSchema?: string;
+  signal?: AbortSignal;
+};
 
 /** What our own rules find, in the files' order, and the world as the files leave it. The parser must be loaded. */
 export function findOwn({ plans, serverVersion, prismaSchema, signal }: OwnInput): {

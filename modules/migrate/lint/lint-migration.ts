@@ -1,25 +1,17 @@
 import { loadModule } from "libpg-query";
-import type { PlannedFile } from "../plan/types.ts";
 import type { Finding } from "../types.ts";
-import { findOwn } from "./find-own.ts";
+import { findOwn, type OwnInput } from "./find-own.ts";
 import { lintRules } from "./registry.ts";
 import { squawkFindings } from "./squawk/squawk-findings.ts";
 import { waive } from "./waivers.ts";
 
-export type LintInput = {
-  /** Pending files, in the order in which they will be applied. */
-  plans: PlannedFile[];
-  /** Major version of the target. */
-  serverVersion: number;
-  /** Prisma schema of the release that runs now, all files joined. Without it every drop may be of something in use. */
-  prismaSchema?: string;
+export type LintInput = OwnInput & {
   /** Until when a waiver holds is held against this, in UTC. */
   today: Date;
   /** Rules of the rehearsal, which waivers may name too. */
   laterRules?: readonly string[];
   /** Squawk's binary; default: the one of the package. */
   squawkBinary?: string;
-  signal?: AbortSignal;
 };
 
 /**
