@@ -16,6 +16,7 @@ export type {
   Fault,
   Finding,
   MigrationRun,
+  MigrationStep,
   StatementMeasure,
   StepOutcome,
   Validation,
