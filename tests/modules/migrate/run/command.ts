@@ -24,16 +24,17 @@ export type RunningCommand = {
   ended: Promise<CommandEnd>;
 };
 
-/** Starts a command with `--json` on a test's ground, as a process of its own that nobody can be asked by. */
+/** Starts a command with `--json` on a test's ground, as a process of its own that can ask nobody; `shell` is said before it. */
 export function startCommand(
   name: "db-migrate-safe" | "db-rollback",
   ground: Ground,
   args: string[] = [],
-  environment: Record<string, string> = {},
+  { environment = {}, shell = "" }: { environment?: Record<string, string>; shell?: string } = {},
 ): RunningCommand {
   const { store, folder, database, server } = ground;
   const given = ["--migrations", folder.path, "--store", pathToFileURL(store.folder).href, "--json"];
   const url = args.includes("--url") ? [] : ["--url", database.url];
+  const command = [process.execPath, join(scripts, `${name}.ts`), ...url, ...given, ...args];
   const env = {
     ...{ PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: "test" as const },
     NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(tmpdir(), "node-compile-cache"),
@@ -43,7 +44,7 @@ export function startCommand(
     EMBEDDED_DATABASE_URL: server,
     ...environment,
   };
-  const child = spawn(process.execPath, [join(scripts, `${name}.ts`), ...url, ...given, ...args], {
+  const child = spawn("sh", ["-c", `${shell} exec "$@"`, "sh", ...command], {
     cwd: ground.exportInto,
     env,
     stdio: ["ignore", "pipe", "pipe"],

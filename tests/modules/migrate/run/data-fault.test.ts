@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { urlForDatabase, withConnection } from "#modules/postgres";
 import { startTestServer, type TestServer } from "../../../support/test-server.ts";
+import { runOnce } from "../../branch/run-once.ts";
 import { columnsOf, type Ground, prepareGround } from "./running.ts";
 
 // A server of its own: transactions of other tests would seem to be writes of others.
@@ -12,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => server?.stop());
 
-const prepare = (files: Record<string, string>) => prepareGround(files, server.url);
+const prepare = (files: Record<string, string>) => prepareGround(files, { server: server.url });
 
 // Sound on the copy, wrong on the target: what a rehearsal cannot foresee.
 const fault = `ALTER TABLE "Order" ADD COLUMN paid boolean;
@@ -29,7 +30,7 @@ const totals = (ground: Ground) =>
 function writeMeanwhile(ground: Ground) {
   return {
     confirm: async () => {
-      await ground.database.query(`INSERT INTO "Order" VALUES (1001, 5, 'paid for')`);
+      await runOnce(ground.database.url, `INSERT INTO "Order" VALUES (1001, 5, 'paid for')`);
       return true;
     },
   };

@@ -1,5 +1,5 @@
 import { Client } from "pg";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, type TestContext, test } from "vitest";
 import type { MigrationRun } from "#modules/migrate";
 import { startTestServer, type TestServer } from "../../../support/test-server.ts";
 import { runOnce } from "../../branch/run-once.ts";
@@ -20,14 +20,21 @@ const files = {
   "3_index": `CREATE TABLE other (id int);\nCREATE INDEX CONCURRENTLY by_note ON "Order" (note);\nINSERT INTO other VALUES (1);`,
 };
 
+const prepare = (given: Record<string, string>, { onTestFinished }: TestContext) =>
+  prepareGround(given, { server: server.url, onTestFinished });
+
 /** Somebody else's transaction, until it is committed. */
 async function transaction(ground: Ground, sql: string): Promise<Client> {
   const client = new Client({ connectionString: ground.database.url });
   client.on("error", () => {});
   await client.connect();
-  onTestFinished(() => client.end());
   await client.query(`BEGIN; ${sql}`);
   return client;
+}
+
+async function end(client: Client): Promise<void> {
+  await client.query("COMMIT");
+  await client.end();
 }
 
 async function kill({ child, ended }: RunningCommand): Promise<void> {
@@ -63,10 +70,10 @@ async function ledgerOf({
 }
 
 describe("db:migrate:safe, killed while it only looks", () => {
-  test.concurrent.each(["Snapshot", "Copy", "Rehearse: applying"])(
+  test.concurrent.for(["Snapshot", "Copy", "Rehearse: applying"])(
     "begins again where nothing has happened yet: %s",
-    async (line) => {
-      const ground = await prepareGround(files, server.url);
+    async (line, context) => {
+      const ground = await prepare(files, context);
       const command = startCommand("db-migrate-safe", ground, ["--ci"]);
       await command.said(line);
       await kill(command);
@@ -78,14 +85,14 @@ describe("db:migrate:safe, killed while it only looks", () => {
 });
 
 describe("db:migrate:safe, killed while it applies", () => {
-  test.concurrent("applies a file once when it is killed inside of its transaction", async () => {
-    const ground = await prepareGround(files, server.url);
+  test.concurrent("applies a file once when it is killed inside of its transaction", async (context) => {
+    const ground = await prepare(files, context);
     const command = startCommand("db-migrate-safe", ground, ["--ci"]);
     await command.said("Rehearse");
     const reader = await transaction(ground, 'SELECT FROM "Order"');
     await command.said("Apply 2_column");
     await kill(command);
-    await reader.query("COMMIT");
+    await end(reader);
     await sessionsAreGone(ground);
     const run = await ground.migrate();
     expect(run).toMatchObject({ outcome: "applied", applied: ["2_column", "3_index"] });
@@ -93,8 +100,8 @@ describe("db:migrate:safe, killed while it applies", () => {
     expect((await ledgerOf(ground)).map(({ outcome }) => outcome)).toEqual(["failed", "applied"]);
   });
 
-  test.concurrent("finishes a file that it was killed in the middle of, while the server built an index", async () => {
-    const ground = await prepareGround(files, server.url);
+  test.concurrent("finishes a file that it was killed in the middle of, while the server built an index", async (context) => {
+    const ground = await prepare(files, context);
     const command = startCommand("db-migrate-safe", ground, ["--ci"]);
     await command.said("Rehearse");
     // CREATE INDEX CONCURRENTLY waits for whoever looks at the past.
@@ -106,25 +113,25 @@ describe("db:migrate:safe, killed while it applies", () => {
     await sessionsAreGone(ground);
     const invalid = "SELECT FROM pg_index WHERE NOT indisvalid";
     expect(await ground.database.query(invalid)).toHaveLength(1);
-    await old.query("COMMIT");
+    await end(old);
     expect(await ground.migrate()).toMatchObject({ outcome: "applied", applied: ["3_index"] });
     await expectApplied(ground);
   });
 });
 
 describe("db:migrate:safe, killed before it has validated", () => {
-  test("can be undone: the next run says so, and db:rollback does it without taking it for writes of others", async () => {
-    const ground = await prepareGround({ "2_column": files["2_column"] }, server.url);
+  test("can be undone: the next run says so, and db:rollback does it without taking it for writes of others", async (context) => {
+    const ground = await prepare({ "2_column": files["2_column"] }, context);
     await ground.database.query("CREATE TABLE zz (id int)");
     const command = startCommand("db-migrate-safe", ground, ["--ci"]);
     await command.said("Rehearse");
     const reader = await transaction(ground, 'SELECT FROM "Order"');
     await command.said("Apply 2_column");
     const locker = await transaction(ground, "LOCK TABLE zz");
-    await reader.query("COMMIT");
+    await end(reader);
     await command.said("Validate");
     await kill(command);
-    await locker.query("COMMIT");
+    await end(locker);
     await sessionsAreGone(ground);
     expect(await columnsOf(ground, '"Order"')).toContain("paid");
     const [killed] = await ledgerOf(ground);
@@ -153,8 +160,8 @@ DO $$ BEGIN IF current_database() LIKE 'run "A"%' THEN
   ALTER TABLE "Order" ADD CONSTRAINT positive CHECK (total > 0) NOT VALID;
 END IF; END $$;`;
 
-  async function killedAt(line: string): Promise<{ ground: Ground; runId: string }> {
-    const ground = await prepareGround({ "2_fault": fault }, server.url);
+  async function killedAt(line: string, context: TestContext): Promise<{ ground: Ground; runId: string }> {
+    const ground = await prepare({ "2_fault": fault }, context);
     const command = startCommand("db-migrate-safe", ground, ["--ci"]);
     await command.said(line);
     await kill(command);
@@ -162,8 +169,8 @@ END IF; END $$;`;
     return { ground, runId: (await ledgerOf(ground))[0]?.runId ?? "" };
   }
 
-  test("is undone by db:rollback from where it stopped, and the next run applies the mended file", async () => {
-    const { ground, runId } = await killedAt("Restore");
+  test("is undone by db:rollback from where it stopped, and the next run applies the mended file", async (context) => {
+    const { ground, runId } = await killedAt("Restore", context);
     const { exit, json } = await startCommand("db-rollback", ground, ["--yes", "--run", runId]).ended;
     expect({ exit, json }).toMatchObject({ exit: 0, json: { runId, how: "backup" } });
     expect(await columnsOf(ground, '"Order"')).not.toContain("paid");
@@ -172,8 +179,8 @@ END IF; END $$;`;
     expect(await diagnoseWithPrisma(ground.database.url, ground.folder.path)).toEqual(clean);
   });
 
-  test("is finished by db:rollback when the database was back already, and nobody had said so yet", async () => {
-    const { ground, runId } = await killedAt("Roll back");
+  test("is finished by db:rollback when the database was back already, and nobody had said so yet", async (context) => {
+    const { ground, runId } = await killedAt("Roll back", context);
     const [report] = (
       await ground.database.query<{ report: MigrationRun }>("SELECT report FROM atalaya.migration_run")
     ).map((row) => row.report);

@@ -36,16 +36,23 @@ export type Ground = {
   migrate(change?: Partial<MigrateSafelyInput>): Promise<MigrationRun>;
 };
 
+export type GroundOptions = {
+  /** Default: the shared one. */
+  server?: string;
+  /** Of the test's own context, where tests run side by side. */
+  onTestFinished?: (fn: () => Promise<void>) => void;
+};
+
 /** The ground of one test: `init` is applied, and is gone with the test. */
 export async function prepareGround(
   files: Record<string, string> = {},
-  server: string = inject("pgUrl"),
+  { server = inject("pgUrl"), onTestFinished: onFinished = onTestFinished }: GroundOptions = {},
 ): Promise<Ground> {
   const database = await createTestDatabase({ label: 'run "A"', server });
   const store = await createTestStore();
   const folder = createMigrationsFolder(init);
   const exportInto = await mkdtemp(join(tmpdir(), "atalaya-lost-"));
-  onTestFinished(async () => {
+  onFinished(async () => {
     folder.dispose();
     await rm(exportInto, { recursive: true, force: true });
     await store.remove();
