@@ -17,6 +17,7 @@ export type {
   Fault,
   Finding,
   MigrationRun,
+  MigrationStep,
   StatementMeasure,
   StepOutcome,
   Validation,

@@ -21,12 +21,18 @@ export class ProgressLine {
     else this.#plain(progress, share);
   }
 
+  /** Something begins of which it is not known yet how much there is to do. */
+  begin(label: string): void {
+    this.show({ label, done: 0, total: 0, unit: "steps", startedAt: 0 });
+  }
+
   /** Clears the line, so that what follows stands alone. */
   clear(): void {
     if (this.#isLive) process.stderr.write("\r\u001b[2K");
   }
 
   #live(progress: Progress, share: number): string {
+    if (progress.total === 0) return `${progress.label} …`;
     const filled = Math.round(share * WIDTH);
     const bar = `${"━".repeat(filled)}${"╌".repeat(WIDTH - filled)}`;
     return `${progress.label.padEnd(18)} ${bar} ${String(Math.round(share * 100)).padStart(3)} %  ${amounts(progress)}`;

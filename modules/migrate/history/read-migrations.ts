@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { OpsError } from "#modules/platform";
+import { decodeSql } from "./decode-sql.ts";
 
 export type MigrationFile = {
   /** The folder's name, which orders the migrations. */
@@ -31,7 +32,7 @@ async function readMigration(directory: string, name: string): Promise<Migration
   const bytes = await readFile(path).catch((cause: unknown) => {
     throw unreadable(path, cause);
   });
-  const sql = bytes.toString("utf8");
+  const sql = decodeSql(bytes, path);
   const unix = sql.replaceAll("\r\n", "\n");
   const checksum = sha256(bytes);
   return { name, sql, checksum, acceptedChecksums: [checksum, sha256(unix), sha256(unix.replaceAll("\n", "\r\n"))] };

@@ -115,7 +115,7 @@ async function goBack(input: RollBackRunInput, target: Target, run: RevocableRun
   const files = (await readMigrations(input.directory)).filter(({ name }) => named.has(name));
   const own = writes.own;
   const except = [`${schema}._prisma_migrations`];
-  const since = await countWrites({ url: targetUrl, mark: writes.mark, own, except });
+  const since = await countWrites({ url: targetUrl, mark: writes.mark, own, ours: target.pids, except });
   if (!(await input.confirm(run, since))) throw declined();
   const downs = await readDownFiles(
     input.directory,
@@ -129,9 +129,9 @@ async function goBack(input: RollBackRunInput, target: Target, run: RevocableRun
     files: downs,
     mark: writes.mark,
     own,
+    ours: target.pids,
     schema,
-    // Said yes to already, with the count before their eyes.
-    allowLoss: async () => true,
+    allowLoss: true,
     exportInto: input.exportInto,
     lockBudgetMs: input.lockBudgetMs,
     clock: input.clock,

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { decodeSql } from "../history/decode-sql.ts";
 import type { AppliedFile } from "./run-down.ts";
 
 type Named = { name: string } | { file: { name: string } };
@@ -16,7 +17,7 @@ export function readDownFiles(directory: string, files: Named[]): Promise<Applie
 
 async function readIfThere(path: string): Promise<string | null> {
   try {
-    return await readFile(path, "utf8");
+    return decodeSql(await readFile(path), path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
     throw error;

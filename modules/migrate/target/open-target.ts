@@ -34,6 +34,8 @@ export type Target = Omit<TargetFacts, "notes"> & {
    */
   ask: Ask;
   pid: number;
+  /** Server processes of both sessions. */
+  pids: number[];
   /** A second session that looks on: who blocks the first, and cancels it. */
   watch: Ask;
   history: History;
@@ -61,9 +63,20 @@ export async function openTarget(input: OpenTargetInput): Promise<Target> {
     const history = openPrismaHistory(main.ask, schema);
     await history.requireBeginning();
     const { label } = describeTarget(url);
-    const session = { ask: main.ask, pid: main.pid, watch: watcher.ask, requireHeld: () => requireHeld(main) };
+    const session = { ask: main.ask, watch: watcher.ask, requireHeld: () => requireHeld(main) };
+    const processes = { pid: main.pid, pids: opened.map(({ pid }) => pid) };
     const close = () => closeAll(opened);
-    return { ...facts, ...session, url, schema, label, notes: [...notes, ...facts.notes], history, close };
+    return {
+      ...facts,
+      ...session,
+      ...processes,
+      url,
+      schema,
+      label,
+      notes: [...notes, ...facts.notes],
+      history,
+      close,
+    };
   } catch (error) {
     await closeAll(opened);
     if (!(error instanceof OpsError) && input.signal?.aborted) {

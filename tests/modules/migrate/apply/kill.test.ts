@@ -1,17 +1,18 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { Client } from "pg";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { applyMigrations } from "#modules/migrate";
-import { createTestDatabase, type TestDatabase, withDatabase } from "../../../support/database.ts";
+import { type TestDatabase, withDatabase } from "../../../support/database.ts";
 import { createMigrationsFolder, type MigrationsFolder } from "../../../support/migrations-folder.ts";
 import { clean, diagnoseWithPrisma } from "../prisma-engine.ts";
+import { type Cut, Cuts } from "./cut-connection.ts";
 
 const script = join(import.meta.dirname, "children", "apply-migrations.ts");
 const log = { info: () => undefined };
-const limits = { timeout: 400_000 };
 
 // Whatever happens twice is seen: a row counted, a column or an index made again.
 const files = {
@@ -28,31 +29,20 @@ const files = {
 };
 
 let folder: MigrationsFolder;
-beforeEach(() => {
+let cuts: Cuts;
+beforeAll(() => {
   folder = createMigrationsFolder(files);
+  cuts = new Cuts();
 });
-afterEach(() => folder.dispose());
+afterAll(() => {
+  cuts.restore();
+  folder.dispose();
+});
 
-function start(url: string, standStillAt: number | null): { child: ChildProcess; ended: Promise<unknown[]> } {
-  const child = spawn(process.execPath, [script], { stdio: ["pipe", "pipe", "inherit"] });
-  child.stdin.end(JSON.stringify({ url, directory: folder.path, standStillAt }));
-  return { child, ended: once(child, "close") };
-}
-
-/** Runs to the end, or kills with SIGKILL at the statement of that number. @returns the statements announced */
-async function run(url: string, standStillAt: number | null): Promise<string[]> {
-  const { child, ended } = start(url, standStillAt);
-  const announced: string[] = [];
-  for await (const line of createInterface({ input: child.stdout ?? process.stdin })) {
-    announced.push(line);
-    if (announced.length === standStillAt) child.kill("SIGKILL");
-  }
-  expect((await ended)[0]).toBe(standStillAt === null ? 0 : null);
-  return announced;
-}
+const apply = ({ url }: TestDatabase) => applyMigrations({ url, directory: folder.path, log, lockWaitMs: 60_000 });
 
 async function expectConverged(database: TestDatabase): Promise<void> {
-  await applyMigrations({ url: database.url, directory: folder.path, log });
+  await apply(database);
   expect(await diagnoseWithPrisma(database.url, folder.path)).toEqual(clean);
   expect(await database.query("SELECT at FROM log ORDER BY at")).toEqual([{ at: 1 }, { at: 2 }, { at: 3 }]);
   const indexes = "SELECT indexrelid::regclass::text AS name, indisvalid FROM pg_index WHERE indrelid = 't'::regclass";
@@ -61,45 +51,80 @@ async function expectConverged(database: TestDatabase): Promise<void> {
   expect(await database.query("SELECT FROM atalaya.migration_progress")).toEqual([]);
 }
 
+const at = (pattern: RegExp, when: Cut["when"], nth = 1): Cut => ({ at: pattern, nth, when });
+const commit = /^COMMIT$/;
+
+// One transaction for 1_one; of 2_alone one for its beginning and one for each of its six steps; one for 3_last.
+const places: [what: string, cut: Cut][] = [
+  ["before the first statement", at(/^CREATE TABLE t /, "before")],
+  ["inside a transaction", at(/^INSERT INTO t /, "after")],
+  ["before a COMMIT", at(commit, "before")],
+  ["after a COMMIT that nobody heard of", at(commit, "after")],
+  ["before a file of several steps is begun", at(commit, "before", 2)],
+  ["after a file of several steps is begun", at(commit, "after", 2)],
+  ["after its first step", at(commit, "after", 3)],
+  ["before an index is built", at(/^CREATE UNIQUE INDEX CONCURRENTLY t_id/, "before")],
+  ["after an index is built, before that is noted", at(/^CREATE UNIQUE INDEX CONCURRENTLY t_id/, "after")],
+  ["the same of an index without a name", at(/^CREATE INDEX CONCURRENTLY ON/, "after")],
+  ["after the index is noted", at(commit, "after", 5)],
+  ["between two statements that run alone", at(commit, "before", 6)],
+  ["after an index is built anew, before that is noted", at(/^REINDEX/, "after")],
+  ["after an index is dropped, before that is noted", at(/^DROP INDEX CONCURRENTLY/, "after")],
+  ["before the last step is finished", at(commit, "before", 8)],
+  ["after the last COMMIT that nobody heard of", at(commit, "after", 9)],
+];
+
+describe("applyMigrations after the connection was lost", () => {
+  test.concurrent.each(places)("goes on: %s", async (_what, cut) => {
+    await withDatabase(async (database) => {
+      cuts.plan(database.name, cut);
+      await expect(apply(database)).rejects.toMatchObject({ code: "migrate.connection-lost", exit: 4 });
+      await expectConverged(database);
+    });
+  });
+});
+
+/** @param standStillAt a statement, in the announcer's words */
+function start(url: string, standStillAt: string | null): { child: ChildProcess; ended: Promise<unknown[]> } {
+  const env = {
+    ...process.env,
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(tmpdir(), "node-compile-cache"),
+  };
+  const child = spawn(process.execPath, [script], { stdio: ["pipe", "pipe", "inherit"], env });
+  child.stdin.end(JSON.stringify({ url, directory: folder.path, standStillAt }));
+  return { child, ended: once(child, "close") };
+}
+
 describe("applyMigrations after kill -9", () => {
-  test("goes on from wherever it was killed, and Prisma's engine finds the history clean", limits, async () => {
-    const announced = await withDatabase((database) => run(database.url, null));
-    const first = announced.findIndex((line) => line.includes("CREATE TABLE"));
-    expect(first).toBeGreaterThan(0);
-    // Before each statement that changes or commits something: what only looks leaves nothing behind.
-    const changes = /^sql (?:INSERT|UPDATE|DELETE|ALTER|DROP|REINDEX|COMMIT|CREATE (?!TEMP|.*atalaya_probe))/;
-    const places = announced.flatMap((line, index) => (index >= first && changes.test(line) ? [index + 1] : []));
-    for (const at of places) {
-      await withDatabase(async (database) => {
-        await run(database.url, at);
-        await expectConverged(database);
-      });
-    }
+  test.concurrent.each([
+    ["inside a transaction", "sql ALTER TABLE t ADD COLUMN last int"],
+    ["before a COMMIT", "sql COMMIT"],
+    ["before a statement that runs alone", "sql DROP INDEX CONCURRENTLY t_lower_idx"],
+  ])("goes on: %s", async (_what, statement) => {
+    await withDatabase(async (database) => {
+      const { child, ended } = start(database.url, statement);
+      for await (const line of createInterface({ input: child.stdout ?? process.stdin })) {
+        if (line === statement) child.kill("SIGKILL");
+      }
+      expect(await ended).toEqual([null, "SIGKILL"]);
+      await expectConverged(database);
+    });
   });
 
-  test.each(["t_id", "t_lower_idx"])("goes on when it was killed while the server was building %s", async (index) => {
-    const database = await createTestDatabase();
-    const blocker = new Client({ connectionString: database.url });
-    await blocker.connect();
-    try {
-      const unique = "CREATE UNIQUE INDEX CONCURRENTLY t_id ON t (id) WHERE note <> '';";
-      folder.remove("2_alone");
-      folder.remove("3_last");
-      if (index !== "t_id") folder.add("1_one", files["1_one"] + unique.replace("CONCURRENTLY", ""));
-      await applyMigrations({ url: database.url, directory: folder.path, log });
-      folder.add("2_alone", index === "t_id" ? files["2_alone"] : files["2_alone"].replace(unique, ""));
-      folder.add("3_last", files["3_last"]);
-      await blocker.query("BEGIN; UPDATE t SET note = note");
+  test.concurrent("goes on: while the server was building an index", async () => {
+    await withDatabase(async (database) => {
+      // CREATE INDEX CONCURRENTLY waits for whoever looks at the past.
+      const old = new Client({ connectionString: database.url });
+      await old.connect();
+      await old.query("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT FROM pg_class");
       const { child, ended } = start(database.url, null);
-      const waits = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'CREATE%INDEX CONCURRENTLY%' AND wait_event = 'virtualxid'`;
+      child.stdout?.resume();
+      const waits = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'virtualxid'";
       await expect.poll(() => database.query(waits), { timeout: 60_000, interval: 20 }).toHaveLength(1);
       child.kill("SIGKILL");
-      await ended;
-      await blocker.query("COMMIT");
+      expect(await ended).toEqual([null, "SIGKILL"]);
+      await old.end();
       await expectConverged(database);
-    } finally {
-      await blocker.end();
-      await database.drop();
-    }
+    });
   });
 });

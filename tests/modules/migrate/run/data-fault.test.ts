@@ -1,9 +1,19 @@
-import "../../../support/database.ts";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { urlForDatabase, withConnection } from "#modules/postgres";
+import { startTestServer, type TestServer } from "../../../support/test-server.ts";
+import { runOnce } from "../../branch/run-once.ts";
 import { columnsOf, type Ground, prepareGround } from "./running.ts";
+
+// A server of its own: transactions of other tests would seem to be writes of others.
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer({ settings: { autovacuum: "off" } });
+});
+afterAll(() => server?.stop());
+
+const prepare = (files: Record<string, string>) => prepareGround(files, { server: server.url });
 
 // Sound on the copy, wrong on the target: what a rehearsal cannot foresee.
 const fault = `ALTER TABLE "Order" ADD COLUMN paid boolean;
@@ -20,7 +30,7 @@ const totals = (ground: Ground) =>
 function writeMeanwhile(ground: Ground) {
   return {
     confirm: async () => {
-      await ground.database.query(`INSERT INTO "Order" VALUES (1001, 5, 'paid for')`);
+      await runOnce(ground.database.url, `INSERT INTO "Order" VALUES (1001, 5, 'paid for')`);
       return true;
     },
   };
@@ -28,7 +38,7 @@ function writeMeanwhile(ground: Ground) {
 
 describe("migrateSafely, when the data is wrong afterwards", () => {
   test("goes back to the snapshot when nobody else has written, and keeps what was there", async () => {
-    const ground = await prepareGround({ "2_fault": fault });
+    const ground = await prepare({ "2_fault": fault });
     const run = await ground.migrate({ invariants });
     expect(run).toMatchObject({
       outcome: "rolled-back",
@@ -43,7 +53,7 @@ describe("migrateSafely, when the data is wrong afterwards", () => {
   });
 
   test("takes down.sql first, which costs nobody's rows", async () => {
-    const ground = await prepareGround({ "2_fault": fault });
+    const ground = await prepare({ "2_fault": fault });
     await ground.addDown("2_fault", down);
     const run = await ground.migrate({ invariants, ...writeMeanwhile(ground) });
     expect(run).toMatchObject({ outcome: "rolled-back", rollback: { how: "down", lostWrites: 0, preservedAs: null } });
@@ -55,7 +65,7 @@ describe("migrateSafely, when the data is wrong afterwards", () => {
   });
 
   test("stays as it is when others have written, and says how to go back all the same", async () => {
-    const ground = await prepareGround({ "2_fault": fault });
+    const ground = await prepare({ "2_fault": fault });
     const run = await ground.migrate({ invariants, ...writeMeanwhile(ground) });
     expect(run).toMatchObject({ outcome: "failed", rollback: null, error: { code: "migrate.writes-since", exit: 7 } });
     expect(run.error?.hint).toContain(`npm run db:rollback -- --run ${run.runId}`);
@@ -66,7 +76,7 @@ describe("migrateSafely, when the data is wrong afterwards", () => {
   });
 
   test("goes back when that is allowed: the rows of others are kept beside it and written down", async () => {
-    const ground = await prepareGround({ "2_fault": fault });
+    const ground = await prepare({ "2_fault": fault });
     const asked: number[] = [];
     const allowLoss = async (rows: number) => asked.push(rows) > 0;
     const input = ground.input({ invariants, allowLoss, ...writeMeanwhile(ground) });
@@ -74,7 +84,7 @@ describe("migrateSafely, when the data is wrong afterwards", () => {
     expect(run).toMatchObject({ outcome: "rolled-back", rollback: { how: "backup", preservedAs: expect.any(String) } });
     expect(asked).toEqual([1]);
     expect(await totals(ground)).toEqual([{ id: 7, total: 7 }]);
-    const kept = urlForDatabase(inject("pgUrl"), run.rollback?.preservedAs ?? "");
+    const kept = urlForDatabase(ground.server, run.rollback?.preservedAs ?? "");
     const rows = await withConnection(kept, (client) =>
       client.query('SELECT note FROM public."Order" WHERE id = 1001'),
     );
@@ -85,7 +95,7 @@ describe("migrateSafely, when the data is wrong afterwards", () => {
   });
 
   test("is no fault of the run when it was so before, and may be what the run mends", async () => {
-    const ground = await prepareGround({ "2_mend": 'UPDATE "Order" SET total = 1 WHERE total < 0;' });
+    const ground = await prepare({ "2_mend": 'UPDATE "Order" SET total = 1 WHERE total < 0;' });
     await ground.database.query('UPDATE "Order" SET total = -1 WHERE id = 9');
     expect(await ground.migrate({ invariants })).toMatchObject({ outcome: "applied" });
   });
