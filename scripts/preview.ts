@@ -1,10 +1,18 @@
 import { readFile } from "node:fs/promises";
 import { Argument, type Command, InvalidArgumentError } from "commander";
 import { readSchemaDiff } from "#modules/branch";
-import { getSetting, OpsError } from "#modules/platform";
-import { type CommentPlace, closePreview, openPreview, type PullRequest, readPullRequest } from "#modules/preview";
-import { describeMigration } from "./cli/describe-migration.ts";
-import { neonOf, previewContext } from "./cli/preview-context.ts";
+import { rehearseOnCopy, renderMigrationMarkdown } from "#modules/migrate";
+import { getSetting, OpsError, systemClock } from "#modules/platform";
+import {
+  type CommentPlace,
+  closePreview,
+  type OpenedPreview,
+  openPreview,
+  type PullRequest,
+  type Rehearse,
+  readPullRequest,
+} from "#modules/preview";
+import { migrationsOf, neonOf, previewContext } from "./cli/preview-context.ts";
 import { type CommandAnswer, type CommandIo, runCommand } from "./cli/run-command.ts";
 
 type Options = { event?: string; gitBranch?: string; pullRequest?: number };
@@ -63,14 +71,36 @@ async function open(target: Target, io: CommandIo): Promise<CommandAnswer> {
   const opened = await openPreview({
     ...previewContext(io),
     ...placesOf(target, io),
-    describe: describeMigration,
+    rehearse: rehearseWith(io),
     readDiff: ({ name: branch, database }) => readSchemaDiff({ ...neonOf(io), branch, database }),
   });
-  const { branch, changed, deployment, migration, comment } = opened;
+  const { branch, changed, deployment, migration, rehearsal, comment } = opened;
+  const exit = exitOf(rehearsal) || exitOf(migration);
+  const merge = "error" in rehearsal ? rehearsal : { outcome: rehearsal.outcome, exit: rehearsal.exit };
+  const made = `"${branch.name}" ${branch.isNew ? "was made" : "was there already"}`;
+  const against = exitOf(rehearsal) === 0 ? "" : "; the rehearsal of the merge was refused or failed";
   return {
-    json: { branch, changed, deployment, comment, migration: { exit: migration.exit } },
-    text: `${migration.exit === 0 ? "✓" : "✗"} "${branch.name}" ${branch.isNew ? "was made" : "was there already"}${comment?.url ? `; ${comment.url}` : ""}`,
-    exit: migration.exit,
+    json: { branch, changed, deployment, migration, rehearsal: merge, comment },
+    text: `${exit === 0 ? "✓" : "✗"} ${made}${against}${comment?.url ? `; ${comment.url}` : ""}`,
+    exit,
+  };
+}
+
+function exitOf(end: OpenedPreview["migration"] | OpenedPreview["rehearsal"]): number {
+  if ("error" in end) return end.error.exit;
+  return "exit" in end ? end.exit : 0;
+}
+
+/** As production's build will have it: nothing is accepted but what a file waives. */
+function rehearseWith({ settings, log, progress }: CommandIo): Rehearse {
+  const startedAt = Date.now();
+  return async ({ url, place }) => {
+    const run = await rehearseOnCopy({
+      ...{ database: "production", url, place, directory: migrationsOf(settings), budgets: settings.migrations },
+      ...{ strict: false, accept: [], invariants: [], isProduction: true, clock: systemClock, log },
+      onProgress: (shown) => progress.show({ unit: "steps", ...shown, startedAt }),
+    });
+    return { exit: run.error?.exit ?? 0, outcome: run.outcome, report: renderMigrationMarkdown(run) };
   };
 }
 

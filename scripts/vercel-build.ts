@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { childEnvironment, type Environment } from "#modules/platform";
-import { buildOnVercel } from "#modules/preview";
-import { previewContext } from "./cli/preview-context.ts";
+import { buildOnVercel, type Migrate } from "#modules/preview";
+import { migrationsOf, previewContext } from "./cli/preview-context.ts";
 import { type CommandIo, runCommand } from "./cli/run-command.ts";
 import { runStep } from "./cli/run-step.ts";
 
@@ -17,13 +17,21 @@ await runCommand({
       ...previewContext(io),
       facts: { ...deployment, neon },
       environment: childEnvironment(),
+      migrate: migrateSafely(io),
       build: (variables) => build(variables, io),
     });
     return { json: { environment: deployment.environment }, text: "✓ built" };
   },
 });
 
-async function build(variables: Environment, { settings }: CommandIo): Promise<number> {
+function build(variables: Environment, { settings }: CommandIo): Promise<number> {
   const next = join(settings.root, "node_modules", "next", "dist", "bin", "next");
-  return (await runStep([process.execPath, next, "build"], { cwd: settings.root, env: variables })).exit;
+  return runStep([process.execPath, next, "build"], { cwd: settings.root, env: variables });
+}
+
+/** `npm run db:migrate:safe -- --ci` in a process of its own. Which of Neon's branches are its way back it finds by the URL. */
+function migrateSafely({ settings }: CommandIo): Migrate {
+  const script = join(import.meta.dirname, "db-migrate-safe.ts");
+  const command = [process.execPath, script, "--ci", "--migrations", migrationsOf(settings)];
+  return (url) => runStep([...command, "--url", url], { cwd: settings.root });
 }

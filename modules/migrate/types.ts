@@ -1,5 +1,4 @@
-import type { OwnWrites } from "./safety/own-writes.ts";
-import type { WriteState } from "./safety/write-state.ts";
+import type { OwnWrites, WriteState } from "./safety/write-types.ts";
 
 /** Something wrong, told once: stable code, quoted object, what it means, how to mend it. */
 export type Fault<Code extends string = string> = {

@@ -4,6 +4,7 @@ import { type BuildFacts, judgeBuild } from "./judge-build.ts";
 import { type DatabaseVariable, findDatabaseUrls, judgeVariables } from "./judge-variables.ts";
 import { type Connect, markAs, readStanding } from "./mark/marks.ts";
 import { type Migrate, migrateInTurn } from "./migrate-in-turn.ts";
+import { type Apply, migratePreview } from "./migrate-preview.ts";
 import {
   getProduction,
   openPreviewBranch,
@@ -20,6 +21,7 @@ export type BuildInput = {
   /** The branches of the Neon project, seen from one of its databases. */
   open(database?: string): BranchProvider;
   migrate: Migrate;
+  apply: Apply;
   /** `next build`, with these variables over the deployment's own. @returns its exit code */
   build(variables: Environment): Promise<number>;
   say(line: string): void;
@@ -84,7 +86,7 @@ async function migrateLasting(
     const refusal = judgeVariables({ environment: { [name]: url }, databases, production, wanted: [] });
     if (refusal) throw new OpsError(refusal);
   }
-  await migrateInTurn({ ...input, url, of: as });
+  await migrateInTurn({ ...input, url });
 }
 
 async function preparePreview(name: string, input: BuildInput): Promise<PreviewBranch> {
@@ -103,7 +105,8 @@ async function preparePreview(name: string, input: BuildInput): Promise<PreviewB
       `${unset.map((each) => each.name).join(", ")} not set for this git branch yet: the functions of this deployment have no database until it is deployed again (npm run preview -- open does both).`,
     );
   }
-  await migrateInTurn({ ...input, url: branch.url, of: "preview" });
+  const applied = await migratePreview({ ...input, branch, provider: input.open(input.variables[0]?.database) });
+  input.say(applied.length > 0 ? `Applied: ${applied.join(", ")}.` : "No migration is pending.");
   return branch;
 }
 

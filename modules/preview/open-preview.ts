@@ -2,13 +2,14 @@ import type { BranchProvider } from "#modules/branch";
 import { type Clock, describeError, type Log, OpsError } from "#modules/platform";
 import type { VercelOptions, VercelProject } from "#modules/platform/environment";
 import { findPreviewName } from "./branch-name.ts";
-import { renderComment } from "./comment/render-comment.ts";
+import { renderComment, type Told } from "./comment/render-comment.ts";
 import type { GithubOptions, GithubRepository } from "./github/github-api.ts";
 import { keepComment } from "./github/keep-comment.ts";
 import { badGitBranch } from "./judge-build.ts";
 import type { Connect } from "./mark/marks.ts";
-import { type Migrate, type MigrationEnd, runInTurn } from "./migrate-in-turn.ts";
+import { type Apply, migratePreview } from "./migrate-preview.ts";
 import { openPreviewBranch, type PreviewBranch, type PreviewVariable } from "./preview-branch.ts";
+import { type Rehearsal, type Rehearse, rehearseMerge } from "./rehearse-merge.ts";
 import { setBranchVariables } from "./vercel/branch-variables.ts";
 import { findDeployment, redeploy } from "./vercel/deployments.ts";
 
@@ -30,12 +31,10 @@ export type PreviewInput = {
 };
 
 export type OpenPreviewInput = PreviewInput & {
-  migrate: Migrate;
-  /** The migration's end in Markdown. */
-  describe(end: MigrationEnd): string;
+  apply: Apply;
+  rehearse: Rehearse;
   /** Unified diff of the branch's schema against production's. */
   readDiff(branch: { name: string; database: string }): Promise<string>;
-  wait?: (ms: number) => Promise<void>;
 };
 
 export type OpenedPreview = {
@@ -43,24 +42,41 @@ export type OpenedPreview = {
   /** Names of the variables that were set or changed. */
   changed: string[];
   deployment: { url: string | null; inspectorUrl: string | null; isAgain: boolean } | null;
-  migration: MigrationEnd;
+  /** Of the preview's own branch. */
+  migration: { applied: string[] } | Told;
+  /** What merging would do to production. */
+  rehearsal: Rehearsal | Told;
   comment: { url: string | null; isNew: boolean } | null;
 };
 
 /**
  * Everything that a pull request's preview needs, again and again until all is so: branch, variables, deployment, migration,
- * comment. A migration that fails is told in the comment and is no error here.
+ * rehearsal of the merge, comment. A migration that fails and a rehearsal that is refused are told in the comment and are no
+ * error here.
  * @throws OpsError preview.*, vercel.*, and the codes of the branch module
  */
 export async function openPreview(input: OpenPreviewInput): Promise<OpenedPreview> {
-  const { gitBranch, say } = input;
+  const { gitBranch, open, variables, say } = input;
   const branch = await openPreviewBranch({ ...input, name: getPreviewName(gitBranch) });
   say(`Branch "${branch.name}" ${branch.isNew ? "made" : "found"}.`);
   const { changed, deployment } = await deployWith(branch, input);
-  const migration = await runInTurn({ ...input, url: branch.url, of: "preview" });
-  const comment = await tell(branch, deployment, migration, input);
+  const provider = open(variables[0]?.database);
+  const migration = await tellError(async () => ({ applied: await migratePreview({ ...input, branch, provider }) }));
+  const pullRequest = input.comment?.pullRequest ?? null;
+  const rehearsal = await tellError(() =>
+    rehearseMerge({ ...input, provider, production: branch.production, pullRequest }),
+  );
   const { name, isNew, expiresAt } = branch;
-  return { branch: { name, isNew, expiresAt }, changed, deployment, migration, comment };
+  const opened = { branch: { name, isNew, expiresAt }, changed, deployment, migration, rehearsal };
+  return { ...opened, comment: await comment(branch, opened, input) };
+}
+
+async function tellError<T>(work: () => Promise<T>): Promise<T | Told> {
+  try {
+    return await work();
+  } catch (error) {
+    return { error: describeError(error) };
+  }
 }
 
 /** @throws OpsError preview.bad-git-branch */
@@ -87,21 +103,19 @@ function linksOf({ url, inspectorUrl }: { url?: string | null | undefined; inspe
   return { url: url ?? null, inspectorUrl: inspectorUrl ?? null };
 }
 
-async function tell(
-  branch: PreviewBranch,
-  deployment: OpenedPreview["deployment"],
-  migration: MigrationEnd,
+async function comment(
+  { database, variables }: PreviewBranch,
+  { branch, deployment, migration, rehearsal }: Omit<OpenedPreview, "comment">,
   input: OpenPreviewInput,
 ): Promise<OpenedPreview["comment"]> {
   if (input.comment === null) return null;
-  const schemaDiff = await input.readDiff(branch).catch((error: unknown) => {
+  const schemaDiff = await input.readDiff({ name: branch.name, database }).catch((error: unknown) => {
     input.log.warn({ error: describeError(error) }, "the schemas could not be compared");
     return null;
   });
   const body = renderComment({
-    ...{ gitBranch: input.gitBranch, commit: input.commit, branch: branch.name, isNew: branch.isNew },
-    ...{ expiresAt: branch.expiresAt, variables: branch.variables.map(({ name }) => name), deployment },
-    ...{ report: input.describe(migration), schemaDiff, at: input.clock.now() },
+    ...{ gitBranch: input.gitBranch, commit: input.commit, branch, deployment, migration, rehearsal, schemaDiff },
+    ...{ variables: variables.map(({ name }) => name), at: input.clock.now() },
   });
   const { repository, pullRequest } = input.comment;
   return keepComment(repository, pullRequest, body, input.options);

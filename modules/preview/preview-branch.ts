@@ -104,7 +104,8 @@ export async function getProduction(provider: BranchProvider): Promise<Productio
   });
 }
 
-async function refuseProduction(
+/** @throws OpsError preview.production-database */
+export async function refuseProduction(
   { url, host }: BranchConnection,
   production: Production,
   connect: Connect | undefined,
@@ -115,7 +116,7 @@ async function refuseProduction(
   if (!isProduction) return;
   throw new OpsError({
     code: "preview.production-database",
-    message: `The branch of this preview is production's own: ${host}.`,
+    message: `A branch for this preview is production's own: ${host}.`,
     hint: "Nothing was changed. Is NEON_PROJECT_ID the project of production, and its default branch the one that production uses?",
     exit: 3,
   });

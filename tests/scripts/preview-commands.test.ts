@@ -1,37 +1,67 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { openNeonBranches } from "#modules/branch";
+import { applyMigrations } from "#modules/migrate";
 import { createLog, systemClock } from "#modules/platform";
 import { runStep } from "../../scripts/cli/run-step.ts";
 import { type GithubApiEmulator, startGithubApiEmulator } from "../emulators/github-api.ts";
 import { type NeonEmulator, startNeonEmulator } from "../emulators/neon/index.ts";
 import { startVercelEmulator, type VercelEmulator } from "../emulators/vercel.ts";
-import "../support/database.ts";
+import { runOnce } from "../modules/branch/run-once.ts";
+import { urlOfDatabase, withDatabase } from "../support/database.ts";
+import { createMigrationsFolder, type MigrationsFolder } from "../support/migrations-folder.ts";
 
+const silent = createLog({ to: "stderr", level: "silent" });
 const root = join(import.meta.dirname, "..", "..");
 
 let folder: string;
 let neon: NeonEmulator;
 let vercel: VercelEmulator;
 let github: GithubApiEmulator;
+let app: MigrationsFolder;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "atalaya-preview-"));
   neon = await startNeonEmulator(inject("pgUrl"), systemClock);
   vercel = await startVercelEmulator();
   github = await startGithubApiEmulator();
+  app = await createApp();
 });
 afterAll(async () => {
   await Promise.all([neon?.stop(), vercel?.stop(), github?.stop()]);
   await rm(folder, { recursive: true, force: true });
 });
 
+/** An app with a table of 100 orders, whose `next build` only notes that it was called. */
+async function createApp(): Promise<MigrationsFolder> {
+  const path = join(folder, "app");
+  const next = join(path, "node_modules", "next", "dist", "bin");
+  await mkdir(next, { recursive: true });
+  await writeFile(join(next, "next"), `require("node:fs").writeFileSync("built", process.argv[2]);`);
+  const init =
+    "CREATE TABLE orders (id int PRIMARY KEY, total int NOT NULL); INSERT INTO orders SELECT i, i FROM generate_series(1, 100) i;";
+  return createMigrationsFolder({ "1_init": init }, join(path, "prisma", "migrations"));
+}
+
+const urlOf = (branch: string) =>
+  urlOfDatabase(inject("pgUrl"), neon.project.named(branch).database).replace("127.0.0.1", hostOf(branch));
+const hostOf = (branch: string) => neon.project.endpointsOf(neon.project.named(branch).branch.id)[0]?.host ?? "";
+const queryOn = (branch: string, sql: string) => runOnce(urlOf(branch), sql);
+const columnType = async (branch: string) =>
+  (
+    await queryOn(
+      branch,
+      "SELECT format_type(atttypid, -1) AS type FROM pg_attribute WHERE attrelid = 'orders'::regclass AND attname = 'total'",
+    )
+  )[0]?.type;
+const names = () => neon.project.list().map(({ branch }) => branch.name);
+
 type Ran = { exit: number; stdout: string; stderr: string; json: Record<string, unknown> };
 
-function run(script: string, args: string[], environment: Record<string, string> = {}): Promise<Ran> {
+function run(script: string, args: string[], environment: Record<string, string> = {}, cwd = root): Promise<Ran> {
   const env = {
     ...{ PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: "test" as const, CI: "1" },
     ...{ DATABASE_URL: "", NEON_API_KEY: "", NEON_PROJECT_ID: "", VERCEL_TOKEN: "", GITHUB_TOKEN: "" },
@@ -39,7 +69,7 @@ function run(script: string, args: string[], environment: Record<string, string>
   };
   const command = [join(root, "scripts", script), ...args, "--json"];
   return new Promise((resolve) => {
-    execFile(process.execPath, command, { cwd: root, env }, (error, stdout, stderr) =>
+    execFile(process.execPath, command, { cwd, env }, (error, stdout, stderr) =>
       resolve({ exit: error ? Number(error.code) : 0, stdout, stderr, json: JSON.parse(stdout) }),
     );
   });
@@ -69,7 +99,7 @@ describe("npm run preview", () => {
   test("close removes the branch and the variables of the pull request, and can be repeated", async () => {
     const provider = openNeonBranches({
       ...{ apiKey: neon.apiKey, projectId: neon.project.id, baseUrl: neon.baseUrl },
-      ...{ clock: systemClock, log: createLog({ to: "stderr", level: "silent" }) },
+      ...{ clock: systemClock, log: silent },
     });
     await provider.createBranch({ name: "preview/feature/x", expiresAt: new Date(Date.now() + 3_600_000) });
     vercel.variables.push({
@@ -143,13 +173,95 @@ describe("npm run vercel:build", () => {
   });
 });
 
-describe("runStep", () => {
-  test("hands back the exit code and, if asked to, what was printed", async () => {
-    const program = [process.execPath, "-e", "console.log(process.env.X); process.exit(3)"];
-    expect(await runStep(program, { cwd: root, env: { X: "y" }, keepStdout: true })).toEqual({
-      exit: 3,
-      stdout: "y\n",
+describe("a pull request from its first push to production", () => {
+  const cwd = () => app.path.replace(/\/prisma\/migrations$/, "");
+  const command = (name: string, args: string[], changes: Record<string, string> = {}) =>
+    run(name, args, { ...whole(), ...changes }, cwd());
+  const open = async () => command("preview.ts", ["open", "--event", await eventFile()]);
+  const comment = () => {
+    expect(github.comments).toHaveLength(1);
+    return github.comments[0]?.body ?? "";
+  };
+
+  beforeAll(async () => {
+    neon.project.pollsPerOperation = 1;
+    // Each endpoint by another name of this machine, so that a child process reaches it.
+    neon.project.reachableHosts = ["localhost", "127.0.0.1", "127.1"];
+    const { id } = neon.project.named("production").branch;
+    neon.project.removeEndpoints(id);
+    neon.project.addEndpoint(id);
+    await applyMigrations({ url: urlOf("production"), directory: app.path, log: silent });
+    github.comments.length = 0;
+  });
+  afterAll(() => {
+    neon.project.reachableHosts = [];
+  });
+
+  test("opens with a report of a rewrite that refuses the merge, and with a preview that works all the same", async () => {
+    app.add(
+      "2_rewrite",
+      "ALTER TABLE orders ALTER COLUMN total TYPE bigint USING total + length(pg_sleep(0.006)::text);",
+    );
+    const opened = await open();
+    expect(opened).toMatchObject({ exit: 3, json: { migration: { applied: ["2_rewrite"] }, rehearsal: { exit: 3 } } });
+    expect(comment()).toContain("🟥 Refused, nothing was changed: ");
+    expect(comment()).toMatch(/rewrites <code>public\.orders<\/code>/);
+    expect(comment()).toContain("+    total bigint");
+    expect(comment()).not.toContain("atalaya.environment");
+    expect(names()).toEqual(["production", "preview/feature/x"]);
+    expect(await columnType("production")).toBe("integer");
+  });
+
+  test("tells of all that is pending at the next push, also of what the preview has had, in the same comment", async () => {
+    app.add("3_note", "ALTER TABLE orders ADD COLUMN note text;");
+    expect((await open()).json).toMatchObject({ migration: { applied: ["3_note"] }, rehearsal: { exit: 3 } });
+    expect(comment()).toContain("2_rewrite");
+    expect(comment()).toContain("3_note");
+  });
+
+  test("turns green when the dangerous migration is taken out, on a branch that begins again", async () => {
+    app.remove("2_rewrite");
+    expect(await open()).toMatchObject({
+      exit: 0,
+      json: { migration: { applied: ["3_note"] }, rehearsal: { outcome: "rehearsed", exit: 0 } },
     });
+    expect(comment()).toContain("✅ 1 migration rehearsed; nothing stands against it");
+    expect(await columnType("preview/feature/x")).toBe("integer");
+  });
+
+  test("closes", async () => {
+    expect((await command("preview.ts", ["close", "--event", await eventFile()])).json).toMatchObject({
+      isDeleted: true,
+    });
+    expect(names()).toEqual(["production"]);
+    expect(comment()).toContain("The pull request is closed");
+  });
+
+  test("is applied by production's build, which marks its database and takes its way back on branches", async () => {
+    const environment = { VERCEL: "1", VERCEL_ENV: "production", DATABASE_URL: urlOf("production") };
+    const { exit, stderr } = await command("vercel-build.ts", [], environment);
+    expect({ exit, stderr }).toMatchObject({ exit: 0 });
+    expect(await queryOn("production", "SELECT kind FROM atalaya.environment")).toEqual([{ kind: "production" }]);
+    expect(await queryOn("production", "SELECT note FROM orders LIMIT 1")).toEqual([{ note: null }]);
+    expect(names()).toEqual(["production", expect.stringMatching(/^pre-migrate-.*-3_note$/)]);
+    expect(await readFile(join(cwd(), "built"), "utf8")).toBe("build");
+  });
+
+  test("is not applied to a database elsewhere by the way of production's branches, whatever keys are set", async () => {
+    await withDatabase(async ({ url }) => {
+      neon.calls.length = 0;
+      const { exit, json } = await command("db-migrate-safe.ts", ["--ci", "--url", url]);
+      expect({ exit, code: (json.error as { code: string }).code }).toEqual({ exit: 2, code: "migrate.no-safety-net" });
+      expect(neon.calls.filter((call) => !call.startsWith("GET"))).toEqual([]);
+      expect(await runOnce(url, "SELECT to_regclass('orders') IS NULL AS untouched")).toEqual([{ untouched: true }]);
+    });
+  });
+});
+
+describe("runStep", () => {
+  test("hands back the exit code", async () => {
+    const program = [process.execPath, "-e", "process.exit(process.env.X === 'y' ? 3 : 4)"];
+    expect(await runStep(program, { cwd: root, env: { X: "y" } })).toBe(3);
   });
 
   test("says that the program is not there", async () => {

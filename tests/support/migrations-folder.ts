@@ -13,8 +13,11 @@ export type MigrationsFolder = {
 };
 
 /** A migrations folder of one test, in Prisma's layout. */
-export function createMigrationsFolder(files: Record<string, string> = {}): MigrationsFolder {
-  const path = mkdtempSync(join(tmpdir(), "atalaya-migrations-"));
+export function createMigrationsFolder(
+  files: Record<string, string> = {},
+  path = mkdtempSync(join(tmpdir(), "atalaya-migrations-")),
+): MigrationsFolder {
+  mkdirSync(path, { recursive: true });
   cpSync(join(projectMigrations, "migration_lock.toml"), join(path, "migration_lock.toml"));
   const add = (name: string, sql: string | Buffer) => {
     mkdirSync(join(path, name), { recursive: true });

@@ -9,9 +9,10 @@ export type BegunRun = Pick<MigrationRun, "runId" | "database" | "target" | "mod
 
 const SILENT_MS = 30 * 60_000;
 
-export async function beginRun(db: AppDatabase, { runId, startedAt, ...rest }: BegunRun): Promise<void> {
-  const at = new Date(startedAt);
-  await db.migrationRun.create({ data: { id: runId, ...rest, state: "running", startedAt: at, beatAt: at } });
+export async function beginRun(db: AppDatabase, begun: BegunRun): Promise<void> {
+  const { runId: id, database, target, mode } = begun;
+  const at = new Date(begun.startedAt);
+  await db.migrationRun.create({ data: { id, database, target, mode, state: "running", startedAt: at, beatAt: at } });
 }
 
 export async function showStep(db: AppDatabase, runId: string, step: MigrationStep, now: Date): Promise<void> {

@@ -11,9 +11,11 @@ const COUNT_LIMIT_MS = 20_000;
 
 export type TargetLook = { state: DataState; invariants: InvariantAnswer[]; validation: Validation<FaultCode> };
 
+export type LookInput = Pick<MigrateSafelyInput, "url" | "invariants" | "isProduction" | "log" | "signal">;
+
 /** Rows of every table, the adopter's own truths, and what `db:validate` finds. Reads only. */
 export async function lookAtTarget(
-  { url, invariants, isProduction: production, log, signal }: MigrateSafelyInput,
+  { url, invariants, isProduction: production, log, signal }: LookInput,
   schema: string,
 ): Promise<TargetLook> {
   return withConnection(url, async (client) => {

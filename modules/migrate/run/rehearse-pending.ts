@@ -5,10 +5,10 @@ import { judgeRehearsal, rehearsalRules } from "../rehearse/judge-rehearsal.ts";
 import { rehearseMigration } from "../rehearse/rehearse-migration.ts";
 import { readDownFiles } from "../safety/down-files.ts";
 import { type OwnWriteLog, startOwnWrites } from "../safety/own-writes.ts";
-import type { SafetyNet } from "../safety/types.ts";
+import type { RehearsalPlace, SafetyNet } from "../safety/types.ts";
 import { markWrites } from "../safety/write-guard.ts";
-import type { WriteState } from "../safety/write-state.ts";
-import type { Finding, MigrationSnapshot } from "../types.ts";
+import type { WriteState } from "../safety/write-types.ts";
+import type { Finding, MigrationSnapshot, Rehearsal } from "../types.ts";
 import type { MigrateSafelyInput } from "./input.ts";
 import { acceptFindings, judgeFindings, standingFindings, waiveMeasured } from "./judge-run.ts";
 import type { Before } from "./preflight.ts";
@@ -26,15 +26,40 @@ export async function rehearsePending(input: MigrateSafelyInput, draft: RunDraft
   const net = await input.openNet();
   const mark = await markWrites(before.target.url);
   const snapshot = await takeSnapshot(draft, net, before);
-  await rehearse(input, draft, before, net, snapshot, linted);
-  const against = judgeFindings(draft.run.findings, draft.run.drift, input.strict);
-  if (against) throw against;
+  await rehearse(input, draft, before, () => net.openRehearsal({ runId: draft.run.runId, snapshot }), linted);
+  refuseFindings(input, draft);
   const own = startOwnWrites();
   draft.run.writes = { mark, own: own.writes };
   return { net, snapshot, mark, own };
 }
 
-function lint(input: MigrateSafelyInput, draft: RunDraft, { plans, target, keptSchema }: Before): Promise<Finding[]> {
+/** What lint, rehearsal and judgement need to know; no way back among it. */
+export type RehearsalInput = Pick<
+  MigrateSafelyInput,
+  | "directory"
+  | "runningSchema"
+  | "invariants"
+  | "budgets"
+  | "strict"
+  | "accept"
+  | "clock"
+  | "log"
+  | "onProgress"
+  | "signal"
+>;
+
+/** @throws OpsError migrate.refused, migrate.drift */
+export function refuseFindings({ strict }: RehearsalInput, { run }: RunDraft): void {
+  const against = judgeFindings(run.findings, run.drift, strict);
+  if (against) throw against;
+}
+
+/** Lints what is pending; every finding is in the draft. */
+export function lint(
+  input: RehearsalInput,
+  draft: RunDraft,
+  { plans, target, keptSchema }: Before,
+): Promise<Finding[]> {
   return draft.step("lint", async () => {
     const prismaSchema = input.runningSchema ?? keptSchema ?? undefined;
     const found = await lintMigration({
@@ -60,16 +85,16 @@ function takeSnapshot(draft: RunDraft, net: SafetyNet, { plans }: Before): Promi
   });
 }
 
-function rehearse(
-  input: MigrateSafelyInput,
+/** Rehearses what is pending on a copy, which is closed afterwards; drift and findings are in the draft. */
+export function rehearse(
+  input: RehearsalInput,
   draft: RunDraft,
   { plans, applied, target }: Before,
-  net: SafetyNet,
-  snapshot: MigrationSnapshot,
+  openPlace: () => Promise<RehearsalPlace>,
   linted: Finding[],
 ): Promise<void> {
   return draft.step("rehearse", async () => {
-    const place = await net.openRehearsal({ runId: draft.run.runId, snapshot });
+    const place = await openPlace();
     try {
       const { schema } = target;
       const drift = await findDrift({ url: target.url, schema, applied, serverUrl: place.url, log: input.log });
@@ -96,7 +121,7 @@ function rehearse(
       const judged = judgeRehearsal({ rehearsal, findings: linted, holdBudgetMs, maySettle });
       draft.run.findings = acceptFindings(waiveMeasured(judged, plans, input.clock.now()), input.accept);
       return {
-        note: `${rehearsal.statements.length} statements on ${place.place}. ${countFindings(draft.run.findings)}`,
+        note: `${countStatements(rehearsal)}. ${countFindings(draft.run.findings)}`,
         value: undefined,
       };
     } finally {
@@ -110,4 +135,9 @@ function countFindings(findings: Finding[]): string {
   const others = findings.length - standing;
   if (findings.length === 0) return "Nothing found.";
   return `${standing} ${standing === 1 ? "finding stands" : "findings stand"}${others > 0 ? `, ${others} noted, settled, waived or accepted` : ""}.`;
+}
+
+function countStatements({ statements, failure }: Rehearsal): string {
+  const count = `${statements.length} ${statements.length === 1 ? "statement" : "statements"} ran on the copy`;
+  return failure ? `${count}, the next one failed` : count;
 }

@@ -1,5 +1,6 @@
-import { NONE, type OwnWrites } from "./own-writes.ts";
-import { quotedName, type RowCounts, type WriteState } from "./write-state.ts";
+import { NONE } from "./own-writes.ts";
+import { quotedName } from "./write-state.ts";
+import type { OwnWrites, RowCounts, WriteState } from "./write-types.ts";
 
 export type WrittenTable = RowCounts & { schema: string; name: string; table: string };
 

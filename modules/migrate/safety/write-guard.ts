@@ -1,7 +1,7 @@
 import { type Connection, withConnection } from "#modules/postgres";
 import { judgeWrites, nobodyElseWrote, type Writes } from "./judge-writes.ts";
-import type { OwnWrites } from "./own-writes.ts";
-import { readWriteState, type WriteState } from "./write-state.ts";
+import { readWriteState } from "./write-state.ts";
+import type { OwnWrites, WriteState } from "./write-types.ts";
 
 /** Where a database stood before the snapshot; survives JSON. */
 export type WriteMark = WriteState;

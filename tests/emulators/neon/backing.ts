@@ -36,16 +36,18 @@ export class Backing {
     await this.#run(`ALTER DATABASE ${escapeIdentifier(name)} SET neon.branch_id = '${branchId}'`);
   }
 
-  /** One line for each column. */
+  /** One statement for each table, more or less as pg_dump writes it. */
   async readSchema(name: string): Promise<string[]> {
     const client = new Client({ connectionString: this.urlOf(name) });
     await client.connect();
     try {
-      const { rows } = await client.query<{ line: string }>(
-        `SELECT format('%I.%I.%I %s', table_schema, table_name, column_name, data_type) AS line
-           FROM information_schema.columns WHERE table_schema NOT IN ('pg_catalog', 'information_schema') ORDER BY 1`,
+      const { rows } = await client.query<{ statement: string }>(
+        `SELECT format(E'CREATE TABLE %I.%I (\\n%s\\n);', table_schema, table_name,
+             string_agg(format('    %I %s', column_name, data_type), E',\\n' ORDER BY ordinal_position)) AS statement
+           FROM information_schema.columns WHERE table_schema NOT IN ('pg_catalog', 'information_schema')
+           GROUP BY table_schema, table_name ORDER BY 1`,
       );
-      return rows.map(({ line }) => line);
+      return rows.map(({ statement }) => statement);
     } finally {
       await client.end();
     }

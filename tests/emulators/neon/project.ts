@@ -286,9 +286,12 @@ export class NeonProject {
     const { branch, database } = this.get(id);
     const before = await this.#backing.readSchema(this.get(branch.parent_id ?? id).database);
     const after = await this.#backing.readSchema(database);
-    const removed = before.filter((line) => !after.includes(line)).map((line) => `-${line}`);
-    const added = after.filter((line) => !before.includes(line)).map((line) => `+${line}`);
-    return removed.length + added.length === 0 ? undefined : ["--- a", "+++ b", ...removed, ...added].join("\n");
+    const marked = (sign: string, statements: string[], others: string[]) =>
+      statements
+        .filter((each) => !others.includes(each))
+        .flatMap((each) => each.split("\n").map((line) => sign + line));
+    const lines = [...marked("-", before, after), ...marked("+", after, before)];
+    return lines.length === 0 ? undefined : ["--- a", "+++ b", "@@ -1 +1 @@", ...lines, ""].join("\n");
   }
 
   async #newDatabase(branch: Branch, template?: string, name?: string): Promise<string> {

@@ -3,7 +3,6 @@ import { openNeonBranches, readSchemaDiff } from "#modules/branch";
 import { createLog, systemClock } from "#modules/platform";
 import { type NeonEmulator, startNeonEmulator } from "../../emulators/neon/index.ts";
 import { runOnce } from "./run-once.ts";
-import "../../support/database.ts";
 
 let emulator: NeonEmulator;
 
@@ -28,7 +27,7 @@ describe("readSchemaDiff", () => {
     const [endpoint] = emulator.project.endpointsOf(emulator.project.named("work/ñ").branch.id);
     if (!endpoint) throw new Error("the branch has no endpoint");
     await runOnce(emulator.project.resolve(emulator.project.uriOf(endpoint)), "CREATE TABLE orders (id int)");
-    expect(await diff("work/ñ")).toContain("+public.orders.id integer");
+    expect(await diff("work/ñ")).toContain("+CREATE TABLE public.orders (\n+    id integer\n+);");
   });
 
   test("asks again when Neon fails for a moment", async () => {

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type BranchProvider, sweepBranches } from "#modules/branch";
+import { OpsError } from "#modules/platform";
+import type { Apply } from "#modules/preview";
 import { withDatabase } from "../../support/database.ts";
-import { type Ground, openGround, silent } from "./ground.ts";
+import { bound, type Ground, openGround, silent } from "./ground.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -14,13 +16,13 @@ beforeAll(async () => {
   await ground.build({
     facts: { environment: "production" },
     environment: { DATABASE_URL: ground.urlOf("production") },
-    migrate: async () => ({ exit: 0, json: null }),
+    migrate: async () => 0,
   });
 });
 afterAll(() => ground?.close());
 beforeEach(() => {
   ground.project.finishAll();
-  ground.said.length = ground.migrated.length = ground.migratedOf.length = ground.built.length = 0;
+  ground.said.length = ground.migrated.length = ground.applied.length = ground.built.length = 0;
   ground.emulator.calls.length = 0;
   ground.project.saysBranch = true;
   turn++;
@@ -35,11 +37,20 @@ const isUntouched = async () => {
   return row?.untouched === true && rows.length === 1 && rows[0]?.kind === "production";
 };
 
+/** Fails so often, then applies. */
+const failing = (code: string, times: number): Apply => {
+  let left = times;
+  return async () => {
+    if (left-- <= 0) return [];
+    throw new OpsError({ code, message: "no", hint: "no", exit: 6 });
+  };
+};
+
 describe("buildOnVercel of a preview", () => {
   test("makes a branch that ends in a week, migrates it and builds with it", async () => {
     await ground.build({ facts: { gitBranch: gitBranch() } });
     const url = ground.urlOf(name());
-    expect([ground.migrated, ground.migratedOf]).toEqual([[url], ["preview"]]);
+    expect([ground.applied, ground.migrated]).toEqual([[url], []]);
     expect(ground.built).toEqual([{ DATABASE_URL: url }]);
     expect(await ground.query(name(), "SELECT count(*)::int AS n FROM orders")).toEqual([{ n: 3 }]);
     const { expires_at } = ground.project.named(name()).branch;
@@ -84,19 +95,45 @@ describe("buildOnVercel of a preview", () => {
     expect(ground.built).toEqual([{ DATABASE_URL: ground.urlOf(name()) }]);
   });
 
-  test("waits while another migration of the branch holds the lock", async () => {
-    let left = 2;
-    await ground.build({
-      facts: { gitBranch: gitBranch() },
-      migrate: async () => ({ exit: left-- > 0 ? 5 : 0, json: null }),
-    });
+  test("begins again from production when a migration was edited since the last push, and keeps its mark", async () => {
+    await ground.build({ facts: { gitBranch: gitBranch() } });
+    const url = ground.urlOf(name());
+    await ground.query(name(), "CREATE TABLE gone (id int)");
+    const apply = failing("migrate.edited", 1);
+    await ground.build({ facts: { gitBranch: gitBranch() }, environment: { DATABASE_URL: url }, apply });
+    expect(await ground.query(name(), "SELECT to_regclass('gone') IS NULL AS ok")).toEqual([{ ok: true }]);
+    expect(ground.urlOf(name())).toBe(url);
+    expect((await marks(name())).map(({ kind }) => kind)).toEqual(["preview", "production"]);
+  });
+
+  test("goes on when the workflow begins the branch again at the same time", async () => {
+    const apply = failing("migrate.connection-lost", 1);
+    await ground.build({ facts: { gitBranch: gitBranch() }, apply });
     expect(ground.built).toHaveLength(1);
   });
 
-  test("builds nothing when the migration fails, and passes its exit code on", async () => {
-    const migrate = async () => ({ exit: 6, json: null });
-    await expect(ground.build({ facts: { gitBranch: gitBranch() }, migrate })).rejects.toMatchObject({
-      code: "preview.migration-failed",
+  test("says that production is ahead when the files lack what a fresh branch has", async () => {
+    const apply = failing("migrate.missing-file", 9);
+    await expect(ground.build({ facts: { gitBranch: gitBranch() }, apply })).rejects.toMatchObject({
+      code: "preview.behind-production",
+      exit: 3,
+    });
+    expect(ground.built).toEqual([]);
+  });
+
+  test("does not begin a branch again that Vercel's Neon integration made", async () => {
+    await ground.project.create({ branch: { name: name() }, endpoints: [{ type: "read_write" }] });
+    ground.project.finishAll();
+    await ground.query(name(), "CREATE TABLE kept (id int)");
+    const apply = failing("migrate.edited", 1);
+    expect(await ground.codeOf({ facts: { gitBranch: gitBranch() }, apply })).toBe("migrate.edited");
+    expect(await ground.query(name(), "SELECT FROM kept")).toEqual([]);
+  });
+
+  test("builds nothing when the migration fails, and passes its error on", async () => {
+    const apply = failing("migrate.failed", 1);
+    await expect(ground.build({ facts: { gitBranch: gitBranch() }, apply })).rejects.toMatchObject({
+      code: "migrate.failed",
       exit: 6,
     });
     expect(ground.built).toEqual([]);
@@ -117,7 +154,7 @@ describe("buildOnVercel of a preview", () => {
     ];
     await ground.build({ facts: { gitBranch: gitBranch() }, variables });
     expect(ground.built).toEqual([{ DATABASE_URL: ground.urlOf(name(), true), DIRECT_URL: ground.urlOf(name()) }]);
-    expect(ground.migrated).toEqual([ground.urlOf(name())]);
+    expect(ground.applied).toEqual([ground.urlOf(name())]);
   });
 
   test("says it when the functions have no variable yet, and prints no password", async () => {
@@ -133,7 +170,7 @@ describe("buildOnVercel of a preview", () => {
       facts: { gitBranch: gitBranch() },
       environment: { DATABASE_URL: ground.urlOf(name(), true) },
     });
-    expect(ground.migrated).toEqual([ground.urlOf(name())]);
+    expect(ground.applied).toEqual([ground.urlOf(name())]);
     expect(ground.project.named(name()).branch.expires_at).toBeUndefined();
   });
 
@@ -142,7 +179,7 @@ describe("buildOnVercel of a preview", () => {
     ground.project.finishAll();
     ground.project.update(branch.id, { branch: { protected: true } });
     expect(await ground.codeOf({ facts: { gitBranch: gitBranch() } })).toBe("branch.name-taken");
-    expect(ground.migrated).toEqual([]);
+    expect(ground.applied).toEqual([]);
   });
 
   test("is swept like any branch when nobody builds it any more", async () => {
@@ -182,8 +219,8 @@ describe("production's database in a preview", () => {
             else if (isWhole) expect(code).toBe("preview.production-database");
             else expect(code).toMatch(/^preview\.(unknown-environment|no-git-branch|bad-git-branch|no-neon)$/);
           }
-    expect(ground.migrated).not.toContain(ground.urlOf("production"));
-    expect(ground.migrated).toHaveLength(form === "nothing" ? 3 : 0);
+    expect([...ground.applied, ...ground.migrated]).not.toContain(ground.urlOf("production"));
+    expect(ground.applied).toHaveLength(form === "nothing" ? 3 : 0);
     expect(await isUntouched()).toBe(true);
   });
 
@@ -196,7 +233,7 @@ describe("production's database in a preview", () => {
       expect(await ground.codeOf({ facts: { gitBranch: gitBranch() }, environment })).toBe(
         "preview.production-database",
       );
-    expect(ground.migrated).toEqual([]);
+    expect(ground.applied).toEqual([]);
   });
 
   test("is refused when Neon hands out the parent's connection string", async () => {
@@ -204,7 +241,7 @@ describe("production's database in a preview", () => {
     const code = await ground.codeOf({ facts: { gitBranch: gitBranch() } });
     ground.emulator.confuseEndpoints = null;
     expect(code).toBe("branch.wrong-endpoint");
-    expect(ground.migrated).toEqual([]);
+    expect(ground.applied).toEqual([]);
   });
 
   test("is refused by its mark when the project's default branch is another", async () => {
@@ -217,7 +254,7 @@ describe("production's database in a preview", () => {
         FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()`),
     );
     expect(await ground.codeOf({ facts: { gitBranch: gitBranch() } })).toBe("preview.production-database");
-    expect(ground.migrated).toEqual([]);
+    expect(ground.applied).toEqual([]);
     expect(real.default).toBe(true);
   });
 
@@ -251,15 +288,27 @@ describe("production's database in a preview", () => {
 describe("buildOnVercel of production", () => {
   test("marks its database before the migration, and builds with the variables of Vercel", async () => {
     const environment = { DATABASE_URL: ground.urlOf("production", true) };
-    const migrate = async () => ({ exit: 1, json: null });
+    const migrate = async () => 1;
     const facts = { environment: "production" } as const;
     expect(await ground.codeOf({ facts, environment, migrate })).toBe("preview.migration-failed");
-    expect(await ground.codeOf({ facts, environment, migrate: async () => ({ exit: 0, json: null }) })).toBeNull();
+    expect(await ground.codeOf({ facts, environment, migrate: async () => 0 })).toBeNull();
     expect(ground.built).toEqual([{}]);
     const { id } = ground.project.named("production").branch;
     expect(await marks("production")).toEqual([
       { kind: "production", identity: expect.stringMatching(new RegExp(`^neon:${id}/\\d+$`)) },
     ]);
+  });
+
+  test("waits while another migration holds the lock, and passes the exit code of one that fails on", async () => {
+    const exits = [5, 5, 6];
+    const migrate = async () => exits.shift() ?? 0;
+    const environment = { DATABASE_URL: ground.urlOf("production") };
+    await expect(ground.build({ facts: { environment: "production" }, environment, migrate })).rejects.toMatchObject({
+      code: "preview.migration-failed",
+      exit: 6,
+    });
+    expect(exits).toEqual([]);
+    expect(ground.built).toEqual([]);
   });
 
   test("refuses the database of a preview", async () => {
@@ -274,7 +323,7 @@ describe("buildOnVercel of production", () => {
       const plain = new URL(url);
       [plain.username, plain.password] = ["plain", "plain-password"];
       const environment = { DATABASE_URL: plain.href };
-      const migrate = async () => ({ exit: 0, json: null });
+      const migrate = async () => 0;
       expect(await ground.codeOf({ facts: { environment: "production" }, environment, migrate })).toBeNull();
       expect(ground.said.join("\n")).toContain("production's mark could not be written");
     });
@@ -287,7 +336,7 @@ describe("buildOnVercel of a lasting environment", () => {
   test("migrates its own database", async () => {
     await withDatabase(async ({ url }) => {
       await ground.build({ facts, environment: { DATABASE_URL: url } });
-      expect([ground.migrated, ground.migratedOf]).toEqual([[url], ["staging"]]);
+      expect([ground.applied, ground.migrated]).toEqual([[], [url]]);
       expect(ground.built).toEqual([{}]);
     });
   });
@@ -317,17 +366,3 @@ describe("buildOnVercel of a lasting environment", () => {
     );
   });
 });
-
-function bound(provider: BranchProvider): BranchProvider {
-  return {
-    ...{ kind: provider.kind, label: provider.label },
-    createBranch: (input) => provider.createBranch(input),
-    getConnection: (branch) => provider.getConnection(branch),
-    restoreBranch: (input) => provider.restoreBranch(input),
-    resetBranch: (branch) => provider.resetBranch(branch),
-    deleteBranch: (branch, options) => provider.deleteBranch(branch, options),
-    listBranches: () => provider.listBranches(),
-    expire: (input) => provider.expire(input),
-    findBranchAt: (url) => provider.findBranchAt(url),
-  };
-}

@@ -1,5 +1,5 @@
 import { inject } from "vitest";
-import { openNeonBranches } from "#modules/branch";
+import { type BranchProvider, openNeonBranches } from "#modules/branch";
 import { createLog, OpsError } from "#modules/platform";
 import { withConnection } from "#modules/postgres";
 import { type BuildInput, buildOnVercel } from "#modules/preview";
@@ -22,7 +22,7 @@ export async function openGround() {
   emulator.project.pollsPerOperation = 1;
   const said: string[] = [];
   const migrated: string[] = [];
-  const migratedOf: string[] = [];
+  const applied: string[] = [];
   const built: Record<string, string | undefined>[] = [];
   const connect = connectTo(emulator);
   const open = (database?: string) =>
@@ -31,6 +31,10 @@ export async function openGround() {
       ...(database ? { database } : {}),
       ...{ wait: async () => {}, clock, log: silent },
     });
+  const migrate = (url: string) =>
+    connect(url, (session) =>
+      session.query("SELECT pg_advisory_lock(72707369); CREATE TABLE IF NOT EXISTS public.migrated (id int)"),
+    );
   const inputOf = ({ facts, ...changes }: Changes = {}): BuildInput => ({
     facts: {
       ...{ environment: "preview", gitBranch: "feature/checkout" },
@@ -38,13 +42,15 @@ export async function openGround() {
       ...facts,
     },
     ...{ environment: {}, variables: [{ name: "DATABASE_URL", isPooled: false }], open, connect, clock, log: silent },
-    migrate: async (url, { of }) => {
+    migrate: async (url) => {
       migrated.push(url);
-      migratedOf.push(of);
-      await connect(url, (session) =>
-        session.query("SELECT pg_advisory_lock(72707369); CREATE TABLE IF NOT EXISTS public.migrated (id int)"),
-      );
-      return { exit: 0, json: null };
+      await migrate(url);
+      return 0;
+    },
+    apply: async (url) => {
+      applied.push(url);
+      await migrate(url);
+      return ["20261122_one"];
     },
     build: async (variables) => {
       built.push(variables);
@@ -72,7 +78,7 @@ export async function openGround() {
       connect,
       said,
       migrated,
-      migratedOf,
+      applied,
       built,
       inputOf,
       build,
@@ -108,3 +114,18 @@ function connectTo({ project }: NeonEmulator): NonNullable<BuildInput["connect"]
 }
 
 const lowerCase = (text: string) => text.toLowerCase();
+
+/** The verbs of a provider, to replace one of them. */
+export function bound(provider: BranchProvider): BranchProvider {
+  return {
+    ...{ kind: provider.kind, label: provider.label },
+    createBranch: (input) => provider.createBranch(input),
+    getConnection: (branch) => provider.getConnection(branch),
+    restoreBranch: (input) => provider.restoreBranch(input),
+    resetBranch: (branch) => provider.resetBranch(branch),
+    deleteBranch: (branch, options) => provider.deleteBranch(branch, options),
+    listBranches: () => provider.listBranches(),
+    expire: (input) => provider.expire(input),
+    findBranchAt: (url) => provider.findBranchAt(url),
+  };
+}

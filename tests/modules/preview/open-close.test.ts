@@ -1,10 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { sweepBranches } from "#modules/branch";
-import { type CommentPlace, closePreview, type OpenedPreview, openPreview } from "#modules/preview";
+import { type BranchProvider, sweepBranches } from "#modules/branch";
+import { OpsError } from "#modules/platform";
+import { type CommentPlace, closePreview, type OpenedPreview, openPreview, type Rehearse } from "#modules/preview";
 import { COMMENT_MARK } from "../../../modules/preview/github/keep-comment.ts";
 import { type GithubApiEmulator, startGithubApiEmulator } from "../../emulators/github-api.ts";
 import { startVercelEmulator, type VercelEmulator } from "../../emulators/vercel.ts";
-import { type Ground, openGround, silent } from "./ground.ts";
+import { bound, type Ground, openGround, silent } from "./ground.ts";
 import "../../support/database.ts";
 
 const DAY_MS = 86_400_000;
@@ -13,6 +14,7 @@ let ground: Ground;
 let vercel: VercelEmulator;
 let github: GithubApiEmulator;
 let turn = 0;
+const rehearsed: string[] = [];
 
 beforeAll(async () => {
   ground = await openGround();
@@ -21,7 +23,8 @@ afterAll(() => ground?.close());
 beforeEach(async () => {
   [vercel, github] = await Promise.all([startVercelEmulator(), startGithubApiEmulator()]);
   ground.project.finishAll();
-  ground.said.length = ground.migrated.length = 0;
+  ground.said.length = ground.applied.length = 0;
+  rehearsed.length = 0;
   turn++;
 });
 afterEach(async () => {
@@ -33,24 +36,28 @@ const name = () => `preview/${gitBranch()}`;
 const exists = () => ground.project.list().some(({ branch }) => branch.name === name());
 
 function inputOf(comment = true) {
-  const { variables, open, connect, clock, migrate, wait, log } = ground.inputOf();
+  const { variables, open, connect, clock, apply, log } = ground.inputOf();
   const place: CommentPlace = {
     repository: { token: github.token, repository: github.repository, apiUrl: github.url },
     pullRequest: 7,
   };
   return {
-    ...{ gitBranch: gitBranch(), commit: "0123456789abcdef", variables, open, connect, clock, migrate, wait, log },
+    ...{ gitBranch: gitBranch(), commit: "0123456789abcdef", variables, open, connect, clock, apply, log },
     vercel: { token: vercel.token, projectId: vercel.projectId, teamId: vercel.teamId, apiUrl: vercel.url },
     comment: comment ? place : null,
     say: (line: string) => void ground.said.push(line),
     options: { wait: async () => undefined, random: () => 0 },
-    describe: () => "✓ Applied to the branch:\n- `20261122_one`",
-    readDiff: async () => "--- a\n+++ b\n+CREATE TABLE migrated",
+    rehearse: async ({ url, place }: { url: string; place: string }) => {
+      rehearsed.push(url);
+      return { exit: 0, outcome: "rehearsed", report: `## ✅ 1 migration rehearsed on ${place}` };
+    },
+    readDiff: async () => "--- a\n+++ b\n@@ -1 +1,2 @@\n+CREATE TABLE migrated ();\n",
   };
 }
 const open = (changes: Partial<ReturnType<typeof inputOf>> = {}): Promise<OpenedPreview> =>
   openPreview({ ...inputOf(), ...changes });
 const close = () => closePreview(inputOf());
+const rehearsals = () => ground.project.list().filter(({ branch }) => branch.name.startsWith("rehearsal/"));
 const theComment = () => {
   expect(github.comments).toHaveLength(1);
   return github.comments[0]?.body ?? "";
@@ -69,10 +76,11 @@ describe("openPreview", () => {
     const late = vercel.deployments.at(-1);
     expect(early.environment.DATABASE_URL).toBeUndefined();
     expect(late?.environment.DATABASE_URL).toBe(ground.urlOf(name()));
-    expect(ground.migrated).toEqual([ground.urlOf(name())]);
+    expect(ground.applied).toEqual([ground.urlOf(name())]);
     const comment = theComment();
     expect(comment).toContain(`Neon branch \`${name()}\` was made from production`);
-    expect(comment).toContain("20261122_one");
+    expect(comment).toContain("Applied to it now: `20261122_one`.");
+    expect(comment).toContain('## ✅ 1 migration rehearsed on branch "rehearsal/7-');
     expect(comment).toContain("+CREATE TABLE migrated");
     expect(comment).toContain(`[Open the preview](https://${late?.url})`);
   });
@@ -112,11 +120,61 @@ describe("openPreview", () => {
     expect(vercel.variables[0]?.value).not.toBe(before);
   });
 
-  test("tells of a migration that was refused, in the comment and by its exit code", async () => {
-    const migrate = async () => ({ exit: 3, json: { outcome: "refused" } });
-    const opened = await open({ migrate, describe: () => "✗ Refused; the branch was not changed." });
-    expect(opened.migration.exit).toBe(3);
-    expect(theComment()).toContain("✗ Refused");
+  test("rehearses on a branch of production of its own, at each push, and deletes it", async () => {
+    const hours: number[] = [];
+    const rehearse: Rehearse = async ({ url }) => {
+      rehearsed.push(url);
+      const branch = ground.project.list().find((each) => each.branch.name.startsWith("rehearsal/"))?.branch;
+      hours.push((Date.parse(branch?.expires_at ?? "") - ground.clock.now().getTime()) / 3_600_000);
+      const rows = await ground.connect(url, (session) =>
+        session.query("SELECT to_regclass('migrated') IS NULL AS ok"),
+      );
+      expect(rows.rows).toEqual([{ ok: true }]);
+      return { exit: 0, outcome: "rehearsed", report: "" };
+    };
+    await open({ rehearse });
+    await open({ rehearse });
+    expect(new Set(rehearsed).size).toBe(2);
+    expect(rehearsed).not.toContain(ground.urlOf(name()));
+    expect(hours).toEqual([3, 3]);
+    expect(rehearsals()).toEqual([]);
+  });
+
+  test("tells of a rehearsal that was refused, in the comment and by its exit code", async () => {
+    const rehearse = async () => ({ exit: 3, outcome: "refused", report: "## 🟥 Refused, nothing was changed" });
+    expect((await open({ rehearse })).rehearsal).toMatchObject({ exit: 3 });
+    expect(theComment()).toContain("🟥 Refused");
+  });
+
+  test("tells of a migration and a rehearsal that could not be, with everything else, and deletes the copy", async () => {
+    const fail = async (): Promise<never> => {
+      throw new OpsError({ code: "migrate.failed", message: "no ``` @ana", hint: "mend it", exit: 6 });
+    };
+    const opened = await open({ apply: fail, rehearse: fail });
+    expect(opened).toMatchObject({ migration: { error: { exit: 6 } }, rehearsal: { error: { exit: 6 } } });
+    const comment = theComment();
+    expect(comment).toContain("The preview's database could not be migrated");
+    expect(comment).toContain("````text\nmigrate.failed: no ``` @ana\nmend it\n````");
+    expect(comment).toContain("+CREATE TABLE migrated");
+    expect(rehearsals()).toEqual([]);
+  });
+
+  test("rehearses on nothing that is production's", async () => {
+    const confused = (database?: string): BranchProvider => {
+      const provider = ground.open(database);
+      const getConnection: BranchProvider["getConnection"] = (branch) =>
+        provider.getConnection(branch.startsWith("rehearsal/") ? "production" : branch);
+      return { ...bound(provider), getConnection };
+    };
+    const opened = await open({ open: confused });
+    expect(opened.rehearsal).toMatchObject({ error: { code: "preview.production-database", exit: 3 } });
+    expect(rehearsed).toEqual([]);
+  });
+
+  test("leaves Atalaya's own schema out of the difference", async () => {
+    const own = "--- a\n+++ b\n@@ -1 +1,2 @@\n+CREATE TABLE atalaya.environment (\n+    kind text\n+);\n";
+    await open({ readDiff: async () => own });
+    expect(theComment()).toContain("The schema is production's.");
   });
 
   test("tells what it can when the schemas cannot be compared", async () => {
@@ -138,8 +196,8 @@ describe("openPreview", () => {
   test("keeps every secret out of the comment and out of what it says", async () => {
     const password = new URL(ground.urlOf("production")).password;
     await open({
-      describe: () => `leaked ${ground.urlOf(name())} and ${password}`,
-      readDiff: async () => `+ ${ground.urlOf(name(), true)} token=abcdefghijkl`,
+      rehearse: async () => ({ exit: 0, outcome: "", report: `leaked ${ground.urlOf(name())} and ${password}` }),
+      readDiff: async () => `--- a\n+++ b\n+ ${ground.urlOf(name(), true)} token=abcdefghijkl`,
     });
     const everything = [theComment(), ...ground.said].join("\n");
     expect(everything).not.toContain(password);
@@ -153,8 +211,8 @@ describe("openPreview", () => {
     const nasty = `a\`b<!--${turn}`;
     await open({
       gitBranch: nasty,
-      describe: () => "x".repeat(90_000),
-      readDiff: async () => `${"```\n</details>\n".repeat(5_000)}`,
+      rehearse: async () => ({ exit: 0, outcome: "", report: "token=abcdefghijkl ".repeat(5_000) }),
+      readDiff: async () => `--- a\n+++ b\n${"+```\n+</details>\n".repeat(5_000)}`,
     });
     const comment = theComment();
     expect(comment.length).toBeLessThan(65_536);
@@ -179,7 +237,7 @@ describe("closePreview", () => {
     expect(await close()).toEqual({ isDeleted: true, removed: ["DATABASE_URL"] });
     expect(exists()).toBe(false);
     expect(vercel.variables).toEqual([]);
-    expect(theComment()).toMatch(new RegExp(`^${COMMENT_MARK}\n### Preview database .*\n\nThe pull request is closed`));
+    expect(theComment()).toMatch(new RegExp(`^${COMMENT_MARK}\n## Preview database .*\n\nThe pull request is closed`));
   });
 
   test("can be repeated, and is content when there was never anything", async () => {
