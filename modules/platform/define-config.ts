@@ -54,7 +54,7 @@ const configSchema = z
         /** How long a lock that blocks others may be held, in milliseconds. */
         holdBudgetMs: count.min(1, "must be at least 1").default(500),
         /** How long one try waits for a lock; everybody who comes later waits behind it. */
-        lockTimeoutMs: count.min(1, "must be at least 1").default(100),
+        lockTimeoutMs: count.min(1, "must be at least 1").default(80),
         /** How long all tries of a step may take together. */
         lockBudgetMs: count.default(5 * 60_000),
       })

@@ -11,7 +11,8 @@ export type DumpSection = "pre-data" | "post-data";
 
 export type DumpSchemaInput = {
   url: string;
-  section: DumpSection;
+  /** Default: both, in the order in which they can be restored. */
+  section?: DumpSection;
   /** An exported snapshot, so that the schema is of the same moment as the rows. */
   snapshotId?: string;
   /** How long to wait for a table that another session has locked; for ever when not given. */
@@ -27,7 +28,7 @@ export async function dumpSchema(input: DumpSchemaInput): Promise<string> {
   const client = await openConnection(input.url);
   try {
     const sql = await runPgDump(client, describeTarget(input.url).database, [
-      `--section=${input.section}`,
+      ...(input.section ? [`--section=${input.section}`] : ["--schema-only"]),
       ...(input.snapshotId ? [`--snapshot=${input.snapshotId}`] : []),
       ...(input.lockTimeoutMs ? [`--lock-wait-timeout=${input.lockTimeoutMs}`] : []),
       // A tablespace is a folder of one server; a backup must restore on another.

@@ -57,7 +57,7 @@ export type Run = ApplyInput &
   };
 
 export function startRun(input: ApplyInput): Run {
-  const lockTimeoutMs = input.lockTimeoutMs ?? 100;
+  const lockTimeoutMs = input.lockTimeoutMs ?? 80;
   return {
     ...input,
     lockTimeoutMs,

@@ -3,6 +3,8 @@ import { dumpSchema, openConnection, quoteIdentifier, withScratchDatabase } from
 import type { PlannedFile } from "../plan/types.ts";
 import { compareSchemas } from "./compare-schemas.ts";
 
+const LOCK_TIMEOUT_MS = 5_000;
+
 export type FindDriftInput = {
   /** The live database. */
   url: string;
@@ -26,15 +28,10 @@ export async function findDrift(input: FindDriftInput): Promise<Drift> {
   return withScratchDatabase(input.serverUrl, input.log, async (scratchUrl) => {
     const failed = await replay(scratchUrl, input);
     if (failed) return { skipped: failed };
-    const [expected, live] = await Promise.all([dumpAll(scratchUrl), dumpAll(input.url)]);
+    const dump = (url: string) => dumpSchema({ url, lockTimeoutMs: LOCK_TIMEOUT_MS });
+    const [expected, live] = await Promise.all([dump(scratchUrl), dump(input.url)]);
     return { lines: await compareSchemas(expected, live) };
   });
-}
-
-async function dumpAll(url: string): Promise<string> {
-  const lockTimeoutMs = 5_000;
-  const before = await dumpSchema({ url, section: "pre-data", lockTimeoutMs });
-  return `${before}\n${await dumpSchema({ url, section: "post-data", lockTimeoutMs })}`;
 }
 
 /** @returns why the applied migrations do not run on an empty database, in words; null when they do */

@@ -13,6 +13,8 @@ export type Effects = {
 
 /** A parallel scan counts the leader's own share only; what reads less than this of a table did not read it from end to end. */
 const SHARE_OF_A_SCAN = 0.1;
+/** Fewer rows than this are changed in no time, however small the table. */
+const MANY_ROWS = 1_000;
 
 /** What happened between two looks of one session, as far as it concerns what was there before the run. */
 export function compareObservations(
@@ -79,13 +81,16 @@ function sameTable(old: RelationNow, now: RelationNow | undefined): RelationNow 
   return now?.table === old.table ? now : undefined;
 }
 
+/** Also what was gone through by an index, batch by batch: rows changed say so. */
 function findScans(known: KnownRelations, before: Observation, after: Observation): Set<number> {
   const found = new Set<number>();
   for (const [oid, now] of after.relations) {
     const old = before.relations.get(oid);
     const scans = now.scans - (old?.scans ?? 0);
     const tuples = now.tuplesRead - (old?.tuplesRead ?? 0);
-    if (scans > 0 && tuples >= Math.max(1, (known.rows.get(oid) ?? 0) * SHARE_OF_A_SCAN)) found.add(oid);
+    const changed = now.tuplesChanged - (old?.tuplesChanged ?? 0);
+    const share = (known.rows.get(oid) ?? 0) * SHARE_OF_A_SCAN;
+    if ((scans > 0 && tuples >= Math.max(1, share)) || changed >= Math.max(MANY_ROWS, share)) found.add(oid);
   }
   return found;
 }

@@ -19,6 +19,8 @@ export type RelationNow = {
   /** What this transaction read of it from end to end, so far. */
   scans: number;
   tuplesRead: number;
+  /** Rows that this transaction updated or deleted in it, so far. */
+  tuplesChanged: number;
 };
 
 export type Observation = {
@@ -48,7 +50,9 @@ const RELATIONS = `SELECT c.oid::int8::float8 AS oid, pg_catalog.format('%I.%I',
     CASE WHEN c.relkind IN ('r', 'm') THEN pg_catalog.pg_relation_size(c.oid)::float8 END AS "heapBytes",
     CASE WHEN c.relkind IN ('r', 'm') THEN pg_catalog.pg_total_relation_size(c.oid)::float8 END AS "totalBytes",
     CASE WHEN c.relkind IN ('r', 'm') THEN pg_catalog.pg_stat_get_xact_numscans(c.oid)::float8 ELSE 0 END AS scans,
-    CASE WHEN c.relkind IN ('r', 'm') THEN pg_catalog.pg_stat_get_xact_tuples_returned(c.oid)::float8 ELSE 0 END AS "tuplesRead"
+    CASE WHEN c.relkind IN ('r', 'm') THEN pg_catalog.pg_stat_get_xact_tuples_returned(c.oid)::float8 ELSE 0 END AS "tuplesRead",
+    CASE WHEN c.relkind IN ('r', 'm') THEN (pg_catalog.pg_stat_get_xact_tuples_updated(c.oid)
+      + pg_catalog.pg_stat_get_xact_tuples_deleted(c.oid))::float8 ELSE 0 END AS "tuplesChanged"
   FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = c.oid
   WHERE n.nspname <> 'information_schema' AND n.nspname !~ '^pg_' AND c.relpersistence <> 't' AND c.relkind <> 'c'`;

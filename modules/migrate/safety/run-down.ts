@@ -22,7 +22,7 @@ export type RunDownInput = {
 
 export type DownOutcome = { isDone: true } | { isDone: false; why: string };
 
-const LOCK_TIMEOUT_MS = 100;
+const LOCK_TIMEOUT_MS = 80;
 const LONGEST_PAUSE_MS = 1_000;
 
 /**

@@ -57,7 +57,7 @@ async function measure(server: BenchServer, folder: MigrationsFolder, runs: numb
   let added = 0;
   const addColumn = () => {
     const name = `n${++added}`;
-    folder.add(`2999010100000${added}_${name}`, `ALTER TABLE "Order" ADD COLUMN ${name} integer NOT NULL DEFAULT 1;`);
+    folder.add(`2999010100000${added}_${name}`, `ALTER TABLE orders ADD COLUMN ${name} integer NOT NULL DEFAULT 1;`);
   };
   const found: Omit<Overhead, "sample" | "first"> = { engineMs: [], applyMs: [], later: [], nothingPendingMs: [] };
   for (let run = 0; run < runs; run++) {

@@ -54,6 +54,14 @@ function judge({ name, value, isLocal }: Setting, { statements }: PlannedFile): 
         safeWay: "Leave it out; the run has a budget for waiting, and tries again by itself.",
       },
     ];
+  if (name === "lock_timeout" && millisecondsOf(value) > LONGEST_WAIT_MS)
+    return [
+      {
+        severity: "warning",
+        message: `lock_timeout = ${value} lets a statement wait that long for a lock, and everybody who comes later waits behind it.`,
+        safeWay: "Leave it out; the run has a budget for waiting, and tries again by itself.",
+      },
+    ];
   if (isLocal) return [];
   const severity = whoAndWhere.has(name) ? "warning" : "note";
   return [
@@ -63,6 +71,17 @@ function judge({ name, value, isLocal }: Setting, { statements }: PlannedFile): 
       safeWay: `For this file alone:\nSET LOCAL ${name} = '${value.replaceAll("'", "''")}';`,
     },
   ];
+}
+
+/** Readers behind a lock that is waited for give up at about this age: most applications' own limits are 10 to 30 s. */
+const LONGEST_WAIT_MS = 10_000;
+
+const units: Record<string, number> = { us: 0.001, ms: 1, s: 1_000, min: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** As PostgreSQL reads it: without a unit, milliseconds. */
+function millisecondsOf(value: string): number {
+  const [, number = "0", unit = "ms"] = /^(\d+(?:\.\d+)?)\s*(us|ms|s|min|h|d)?$/.exec(value.trim()) ?? [];
+  return Number(number) * (units[unit] ?? 1);
 }
 
 function serverWide(node: Node): Hazard[] {

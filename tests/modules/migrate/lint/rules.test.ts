@@ -263,6 +263,8 @@ const pairs: Record<keyof typeof rules, Pair> = {
       "SET session_replication_role = replica;",
       "SET search_path = s;",
       "SELECT set_config('lock_timeout', '0', true);",
+      "SET lock_timeout = '1h';",
+      "SET LOCAL lock_timeout = 60000;",
     ],
     harmless: ["SET LOCAL lock_timeout = '2s';", "SET statement_timeout = 0; CREATE INDEX CONCURRENTLY i ON a (x);"],
   },

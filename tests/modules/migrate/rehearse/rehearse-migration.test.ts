@@ -30,6 +30,17 @@ describe("rehearseMigration", () => {
       expect(locksOf(statements[2])).toEqual([]);
     }));
 
+  test("counts a table as gone through when its rows were changed one by one", () =>
+    withDatabase(async (database) => {
+      await database.query("CREATE TABLE many (id int PRIMARY KEY, x int)");
+      await database.query("INSERT INTO many SELECT g, g FROM generate_series(1, 2000) g; ANALYZE many");
+      const each = "SET enable_seqscan = off; UPDATE many SET x = 0 WHERE id BETWEEN";
+      const all = await rehearse(database, `${each} 1 AND 1500`);
+      expect(all.statements.at(-1)?.scans).toEqual(["public.many"]);
+      const few = await rehearse(database, `${each} 1 AND 20`);
+      expect(few.statements.at(-1)?.scans).toEqual([]);
+    }));
+
   test("rolls a failing file back, keeps those before it, and says so", () =>
     withDatabase(async (database) => {
       await database.query(people);

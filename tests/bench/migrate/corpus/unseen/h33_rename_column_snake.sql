@@ -1,0 +1,3 @@
+-- hazard: rename-column
+
+ALTER TABLE audit_log RENAME what TO action;

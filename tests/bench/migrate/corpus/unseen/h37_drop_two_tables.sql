@@ -1,0 +1,3 @@
+-- hazard: drop-table
+
+DROP TABLE IF EXISTS sessions, audit_log;

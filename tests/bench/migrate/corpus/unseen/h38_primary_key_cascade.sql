@@ -1,0 +1,3 @@
+-- hazard: drop-cascade
+
+ALTER TABLE "Order" DROP CONSTRAINT "Order_pkey" CASCADE;

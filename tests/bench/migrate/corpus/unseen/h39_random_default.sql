@@ -1,0 +1,3 @@
+-- hazard: volatile-default
+
+ALTER TABLE "Product" ADD COLUMN "rank" DOUBLE PRECISION NOT NULL DEFAULT random();

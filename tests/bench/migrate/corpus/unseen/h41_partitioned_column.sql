@@ -1,0 +1,3 @@
+-- hazard: change-column-type
+
+ALTER TABLE events ALTER COLUMN kind TYPE varchar(10);

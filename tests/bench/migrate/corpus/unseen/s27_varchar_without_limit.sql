@@ -1,0 +1,3 @@
+-- harmless: rehearsal
+
+ALTER TABLE customers ALTER COLUMN email TYPE varchar;

@@ -1,0 +1,3 @@
+-- harmless
+
+UPDATE "User" SET "name" = 'Admin' WHERE "email" = 'user1@example.org';

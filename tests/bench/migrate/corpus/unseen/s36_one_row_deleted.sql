@@ -1,0 +1,3 @@
+-- harmless
+
+DELETE FROM "Category" WHERE "id" = 50;
