@@ -31,7 +31,7 @@ describe("npm run preview", () => {
       exit: 0,
       json: { skipped: "fork" },
     });
-    expect([...neon.calls, ...vercel.requests, ...github.requests]).toEqual([]);
+    expect([...services.neon.calls, ...services.vercel.requests, ...services.github.requests]).toEqual([]);
   });
 
   test("does nothing where nothing is set up, and says so", async () => {
@@ -83,91 +83,6 @@ describe("npm run vercel:build", () => {
     } finally {
       services.neon.project.reachableHosts = [];
     }
-  });
-});
-
-describe("a pull request from its first push to production", () => {
-  const cwd = () => app.path.replace(/\/prisma\/migrations$/, "");
-  const command = (name: string, args: string[], changes: Record<string, string> = {}) =>
-    run(name, args, { ...services.environment, ...changes }, cwd());
-  const open = async () => command("preview.ts", ["open", "--event", await services.eventFile()]);
-  const comment = () => {
-    expect(github.comments).toHaveLength(1);
-    return github.comments[0]?.body ?? "";
-  };
-
-  beforeAll(async () => {
-    services.neon.project.pollsPerOperation = 1;
-    // Each endpoint by another name of this machine, so that a child process reaches it.
-    services.neon.project.reachableHosts = ["localhost", "127.0.0.1", "127.1"];
-    const { id } = services.neon.project.named("production").branch;
-    services.neon.project.removeEndpoints(id);
-    services.neon.project.addEndpoint(id);
-    await applyMigrations({ url: urlOf("production"), directory: app.path, log: silent });
-    github.comments.length = 0;
-  });
-  afterAll(() => {
-    services.neon.project.reachableHosts = [];
-  });
-
-  test("opens with a report of a rewrite that refuses the merge, and with a preview that works all the same", async () => {
-    app.add(
-      "2_rewrite",
-      "ALTER TABLE orders ALTER COLUMN total TYPE bigint USING total + length(pg_sleep(0.006)::text);",
-    );
-    const opened = await open();
-    expect(opened).toMatchObject({ exit: 3, json: { migration: { applied: ["2_rewrite"] }, rehearsal: { exit: 3 } } });
-    expect(comment()).toContain("🟥 Refused, nothing was changed: ");
-    expect(comment()).toMatch(/rewrites <code>public\.orders<\/code>/);
-    expect(comment()).toContain("+    total bigint");
-    expect(comment()).not.toContain("atalaya.environment");
-    expect(names()).toEqual(["production", "preview/feature/x"]);
-    expect(await columnType("production")).toBe("integer");
-  });
-
-  test("tells of all that is pending at the next push, also of what the preview has had, in the same comment", async () => {
-    app.add("3_note", "ALTER TABLE orders ADD COLUMN note text;");
-    expect((await open()).json).toMatchObject({ migration: { applied: ["3_note"] }, rehearsal: { exit: 3 } });
-    expect(comment()).toContain("2_rewrite");
-    expect(comment()).toContain("3_note");
-  });
-
-  test("turns green when the dangerous migration is taken out, on a branch that begins again", async () => {
-    app.remove("2_rewrite");
-    expect(await open()).toMatchObject({
-      exit: 0,
-      json: { migration: { applied: ["3_note"] }, rehearsal: { outcome: "rehearsed", exit: 0 } },
-    });
-    expect(comment()).toContain("✅ 1 migration rehearsed; nothing stands against it");
-    expect(await columnType("preview/feature/x")).toBe("integer");
-  });
-
-  test("closes", async () => {
-    expect((await command("preview.ts", ["close", "--event", await services.eventFile()])).json).toMatchObject({
-      isDeleted: true,
-    });
-    expect(names()).toEqual(["production"]);
-    expect(comment()).toContain("The pull request is closed");
-  });
-
-  test("is applied by production's build, which marks its database and takes its way back on branches", async () => {
-    const environment = { VERCEL: "1", VERCEL_ENV: "production", DATABASE_URL: urlOf("production") };
-    const { exit, stderr } = await command("vercel-build.ts", [], environment);
-    expect({ exit, stderr }).toMatchObject({ exit: 0 });
-    expect(await queryOn("production", "SELECT kind FROM atalaya.environment")).toEqual([{ kind: "production" }]);
-    expect(await queryOn("production", "SELECT note FROM orders LIMIT 1")).toEqual([{ note: null }]);
-    expect(names()).toEqual(["production", expect.stringMatching(/^pre-migrate-.*-3_note$/)]);
-    expect(await readFile(join(cwd(), "built"), "utf8")).toBe("build");
-  });
-
-  test("is not applied to a database elsewhere by the way of production's branches, whatever keys are set", async () => {
-    await withDatabase(async ({ url }) => {
-      services.neon.calls.length = 0;
-      const { exit, json } = await command("db-migrate-safe.ts", ["--ci", "--url", url]);
-      expect({ exit, code: (json.error as { code: string }).code }).toEqual({ exit: 2, code: "migrate.no-safety-net" });
-      expect(services.neon.calls.filter((call) => !call.startsWith("GET"))).toEqual([]);
-      expect(await runOnce(url, "SELECT to_regclass('orders') IS NULL AS untouched")).toEqual([{ untouched: true }]);
-    });
   });
 });
 
