@@ -1,11 +1,25 @@
 import { globSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { defineConfig } from "vitest/config";
 
-// A test reaches PostgreSQL through tests/support, or starts a process itself. What does neither is a unit test,
-// quick enough for `npm run check`.
 const browserTests = "tests/e2e/**/*.test.ts";
+const importedFiles = /^(?:import|export|\}) (?!type).*?"(\.[^"]+\.ts)";$/gm;
+
+/**
+ * A test reaches PostgreSQL through a folder `support`, or starts a process, itself or by a file that it shares with its
+ * neighbours. What does neither is a unit test, quick enough for `npm run check`.
+ */
+function needsServer(file: string): boolean {
+  if (file.includes("/support/")) return true;
+  const text = readFileSync(join(import.meta.dirname, file), "utf8");
+  if (/node:child_process|startEmbeddedServer/.test(text)) return true;
+  return [...text.matchAll(importedFiles)]
+    .map(([, path = ""]) => join(dirname(file), path))
+    .some((path) => path.startsWith("tests/") && needsServer(path));
+}
+
 const serverTests = globSync("tests/**/*.test.ts", { cwd: import.meta.dirname, exclude: [browserTests] }).filter(
-  (file) => /["'](?:\.\.?\/)+support\/|node:child_process|startEmbeddedServer/.test(readFileSync(file, "utf8")),
+  needsServer,
 );
 
 export default defineConfig({
@@ -23,6 +37,8 @@ export default defineConfig({
           include: ["tests/**/*.test.ts"],
           exclude: [browserTests, ...serverTests],
           testTimeout: 20_000,
+          // They leave nothing behind, and a process for each file would cost more than the tests.
+          isolate: false,
         },
       },
       {

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { BackupKeys } from "#modules/backup";
 import { openNeonBranches } from "#modules/branch";
 import { type MigrateSafelyInput, openLedger, openSafetyNet } from "#modules/migrate";
-import { type AppDatabase, OpsError, type Report, type Settings, systemClock } from "#modules/platform";
+import { type AppDatabase, type Log, OpsError, type Report, type Settings, systemClock } from "#modules/platform";
 import { describeTarget } from "#modules/postgres";
 import type { Storage } from "#modules/storage";
 import { reportToFeed } from "../../inngest/report-to-feed.ts";
@@ -91,10 +91,12 @@ function neonOf({ neon }: Settings, url: string, { log }: CommandIo) {
   });
 }
 
+/** Into the feed; whoever runs the command reads the same on their screen, so the log keeps it for debugging. */
 function reportWhereItCan(openConsole: (() => Promise<AppDatabase>) | null, { log }: CommandIo): Report {
+  const quiet: Log = { ...log, info: log.debug, warn: log.debug, error: log.debug };
   return async (report) => {
-    if (openConsole) await reportToFeed(await openConsole(), log)(report);
-    else log.info({ ...report }, report.kind);
+    if (openConsole) await reportToFeed(await openConsole(), quiet)(report);
+    else quiet.info({ ...report }, report.kind);
   };
 }
 

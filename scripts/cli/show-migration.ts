@@ -79,10 +79,18 @@ function effectsOf({ locks, rewrites, scans }: StatementMeasure): string {
   const strongest = [...locks].sort((one, other) => other.heldMs - one.heldMs)[0];
   const parts = [
     ...(strongest ? [`${lockName(strongest.mode)} on ${strongest.relation} ${formatDuration(strongest.heldMs)}`] : []),
-    ...(rewrites.length > 0 ? [`rewrites ${rewrites.join(", ")}`] : []),
+    ...(rewrites.length > 0 ? [`rewrites ${countIndexes(rewrites)}`] : []),
     ...(scans.length > 0 ? [`scans ${scans.join(", ")}`] : []),
   ];
   return plain(parts.join("; "));
+}
+
+/** Tables by name; their indexes, which go along, by number. */
+function countIndexes(rewrites: string[]): string {
+  const tables = rewrites.filter((name) => !name.startsWith("index "));
+  const indexes = rewrites.length - tables.length;
+  if (tables.length === 0 || indexes === 0) return rewrites.join(", ");
+  return `${tables.join(", ")} and ${indexes === 1 ? "its index" : `${indexes} indexes`}`;
 }
 
 /** `AccessExclusiveLock` as the manual writes it: ACCESS EXCLUSIVE. */

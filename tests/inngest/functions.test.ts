@@ -1,62 +1,34 @@
 import { Client } from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test, vi } from "vitest";
 import { scheduleActor } from "../../modules/access/index.ts";
-import { createTestStore, type TestStore } from "../modules/backup/test-store.ts";
-import { createTestDatabase, type TestDatabase } from "../support/database.ts";
-import { projectMigrations } from "../support/migrations-folder.ts";
+import { openTestConsole, type TestConsole } from "../support/console.ts";
 import { type EventReceiver, runFunction, send, startEventReceiver } from "./support/inngest-server.ts";
 
 let receiver: EventReceiver;
-let consoleDatabase: TestDatabase;
-let shop: TestDatabase;
-let store: TestStore;
+let atalaya: TestConsole;
 let route: typeof import("../../inngest/index.ts");
 let dispatch: typeof import("../../inngest/dispatch.ts");
-let modules: {
-  platform: typeof import("../../modules/platform/index.ts");
-  database: typeof import("../../modules/platform/database/index.ts");
-};
+let platform: typeof import("../../modules/platform/index.ts");
 
 beforeAll(async () => {
   receiver = await startEventReceiver();
-  [consoleDatabase, shop, store] = await Promise.all([
-    createTestDatabase({ label: "console" }),
-    createTestDatabase({ label: "shop" }),
-    createTestStore(),
-  ]);
-  await shop.query("create table orders as select generate_series(1, 50) as id");
-  // More tables than the sessions of one backup take at once, so that a short slice does not hold them all.
-  await shop.query(
-    "do $$ begin for i in 1..170 loop execute format('create table t%s as select %s as i', i, i); end loop; end $$",
-  );
-  const environment = {
-    DATABASE_URL: consoleDatabase.url,
-    SHOP_DATABASE_URL: shop.url,
-    EMBEDDED_DATABASE_URL: inject("pgUrl"),
-    BACKUP_STORE_URL: `file://${store.folder}`,
-    BACKUP_RECIPIENTS: store.keys.recipients.join(","),
-    BACKUP_IDENTITY: store.keys.identity,
-    BACKUP_SECRET: store.keys.secret,
+  atalaya = await openTestConsole({
     ATALAYA_SCHEDULER: "inngest",
     INNGEST_DEV: receiver.url,
     INNGEST_EVENT_KEY: "",
     INNGEST_SIGNING_KEY: "",
-    LOG_LEVEL: "silent",
-  };
-  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
-  modules = {
-    platform: await import("../../modules/platform/index.ts"),
-    database: await import("../../modules/platform/database/index.ts"),
-  };
-  const { applyMigrations } = await import("../../modules/migrate/index.ts");
-  await applyMigrations({ url: consoleDatabase.url, directory: projectMigrations, log: { info: () => undefined } });
+  });
+  // More tables than the sessions of one backup take at once, so that a short slice does not hold them all.
+  await atalaya.shop.query(
+    "do $$ begin for i in 1..170 loop execute format('create table t%s as select %s as i', i, i); end loop; end $$",
+  );
+  platform = await import("../../modules/platform/index.ts");
   route = await import("../../inngest/index.ts");
   dispatch = await import("../../inngest/dispatch.ts");
 });
 afterAll(async () => {
-  vi.unstubAllEnvs();
-  await modules?.database.closeAppDatabases();
-  await Promise.all([consoleDatabase?.drop(), shop?.drop(), store?.remove(), receiver?.stop()]);
+  await atalaya?.close();
+  await receiver?.stop();
 });
 beforeEach(() => {
   receiver.events.length = 0;
@@ -64,7 +36,7 @@ beforeEach(() => {
   vi.spyOn(console, "error").mockImplementation(() => undefined);
 });
 
-const database = () => modules.database.createAppDatabase(consoleDatabase.url);
+const database = () => atalaya.db();
 const run = (id: string, name: string, data: Record<string, unknown> = {}, attempt = 0) =>
   runFunction(route.handlers, id, { name, data }, attempt);
 const feed = async () => (await database().event.findMany({ orderBy: { id: "asc" } })).map(({ kind }) => kind);
@@ -133,7 +105,9 @@ describe("backup-run", () => {
   });
 
   test("goes on in further steps when the time of one is over", async () => {
-    await shop.query("do $$ begin for i in 1..170 loop execute format('update t%s set i = -i', i); end loop; end $$");
+    await atalaya.shop.query(
+      "do $$ begin for i in 1..170 loop execute format('update t%s set i = -i', i); end loop; end $$",
+    );
     const id = await dispatch.requestBackup(scheduleActor, { database: "shop", kind: "hourly" });
     const real = Date.now;
     // What a slice may take is over before it begins.
@@ -163,7 +137,7 @@ describe("backup-run", () => {
 
   test("ends with a failure as its result when the database cannot be backed up", async () => {
     const id = await dispatch.requestBackup(scheduleActor, { database: "shop", kind: "manual" });
-    const holder = new Client({ connectionString: shop.url });
+    const holder = new Client({ connectionString: atalaya.shop.url });
     await holder.connect();
     await holder.query("select pg_advisory_lock($1, $2)", [0x61746c79, 0x62636b70]);
     const { status, body } = await run("backup-run", "atalaya/backup.requested", {
@@ -224,7 +198,7 @@ describe("backup-expire and backup-index", () => {
     const gone = {
       id: "gone",
       database: "shop",
-      store: `file://${store.folder}`,
+      store: `file://${atalaya.store.folder}`,
       kind: "manual",
       state: "finished",
       startedAt: new Date(),
@@ -263,15 +237,15 @@ describe("branch-sweep", () => {
     const twoHoursAgo = { now: () => new Date(Date.now() - 7_200_000) };
     const branches = openLocalBranches({
       serverUrl: inject("pgUrl"),
-      database: shop.name,
+      database: atalaya.shop.name,
       clock: twoHoursAgo,
-      log: modules.platform.createLog({ to: "stderr", level: "silent" }),
+      log: platform.createLog({ to: "stderr", level: "silent" }),
     });
-    const name = `over of ${shop.name}`;
+    const name = `over of ${atalaya.shop.name}`;
     await branches.createBranch({ name, expiresAt: new Date(Date.now() - 3_600_000) });
     const { status, body } = await run("branch-sweep", "inngest/scheduled.timer");
     expect({ status, body }).toEqual({ status: 200, body: { expired: 1, faults: [] } });
-    expect((await branches.listBranches()).map((branch) => branch.name)).toEqual([shop.name]);
+    expect((await branches.listBranches()).map((branch) => branch.name)).toEqual([atalaya.shop.name]);
     expect((await feed()).at(-1)).toBe("branch.expired");
   });
 });

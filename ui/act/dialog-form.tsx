@@ -1,10 +1,11 @@
 "use client";
 
-import { type FormEvent, startTransition, useActionState, useState } from "react";
+import { useState } from "react";
 import { type ButtonRank, buttonStyle } from "./button-style.ts";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
 import { Refusal } from "./refusal.tsx";
 import type { Act, ActOutcome } from "./types.ts";
+import { useSentForm } from "./use-sent-form.ts";
 
 /** A button that opens a form of a few fields. A refusal is told there, and what was typed stays. */
 export function DialogForm(props: {
@@ -19,17 +20,7 @@ export function DialogForm(props: {
   const { words } = props;
   const [isOpen, setOpen] = useState(false);
   const close = () => setOpen(false);
-  const [outcome, submit, pending] = useActionState<ActOutcome | null, FormData>(async (last, form) => {
-    const answer = await props.act(last, form);
-    if (answer.ok) close();
-    return answer;
-  }, null);
-  // Sent by hand: a form with an action is emptied also when it was refused.
-  const send = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    startTransition(() => submit(form));
-  };
+  const { outcome, pending, send } = useSentForm<ActOutcome>(props.act, close);
   return (
     <>
       <button

@@ -1,10 +1,11 @@
 "use client";
 
-import { type FormEvent, startTransition, useActionState, useRef } from "react";
+import { useRef } from "react";
 import { buttonStyle } from "./button-style.ts";
 import { Refusal } from "./refusal.tsx";
 import { ShownOnce } from "./shown-once.tsx";
 import type { ActRefusal, Secret, SecretAct } from "./types.ts";
+import { useSentForm } from "./use-sent-form.ts";
 
 /** A form whose answer is a secret: shown in its place, once, until the reader makes another. */
 export function SecretForm(props: {
@@ -19,17 +20,7 @@ export function SecretForm(props: {
   example?: { label: string; command: string };
 }) {
   const place = useRef<HTMLFormElement>(null);
-  const [outcome, submit, pending] = useActionState<Secret | ActRefusal | null, FormData>(async (last, form) => {
-    const answer = await props.act(last, form);
-    if (answer.ok) place.current?.reset();
-    return answer;
-  }, null);
-  // Sent by hand: a form with an action is emptied also when it was refused.
-  const send = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    startTransition(() => submit(form));
-  };
+  const { outcome, pending, send } = useSentForm<Secret | ActRefusal>(props.act, () => place.current?.reset());
   return (
     <div className="flex flex-col gap-4">
       <form ref={place} onSubmit={send} className={props.className}>

@@ -32,9 +32,11 @@ export async function BranchFamilyPanel({ family, mayDelete, act }: Props) {
     <Panel title={<span className="break-words">{label}</span>} aside={act}>
       <BranchTable label={label} branches={branches} mayDelete={mayDelete} />
       {hasNone ? (
-        <div className="flex max-w-lg flex-col gap-3 border-line-soft border-t px-4 py-4 sm:px-[18px]">
-          <p className="text-ink-2">{t("empty.onlyDefault")}</p>
-          <Command text="npm run branch -- create preview/checkout --expires 7d" />
+        <div className="border-line-soft border-t px-4 py-4 sm:px-[18px]">
+          <div className="flex max-w-lg flex-col gap-3">
+            <p className="text-ink-2">{t("empty.onlyDefault")}</p>
+            <Command text="npm run branch -- create preview/checkout --expires 7d" />
+          </div>
         </div>
       ) : null}
     </Panel>

@@ -21,6 +21,6 @@ function toFault({ name }: { name: string }): Fault<"migrate.pending"> {
     code: "migrate.pending",
     object: name,
     message: "The folder has it, the database has not: code that relies on it will fail.",
-    hint: "Take a backup (npm run db:backup), then apply it:\nnpx prisma migrate deploy",
+    hint: "Apply it, rehearsed first:\nnpm run db:migrate:safe",
   };
 }

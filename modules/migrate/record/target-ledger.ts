@@ -1,6 +1,8 @@
 import { withConnection } from "#modules/postgres";
 import type { Ask } from "../history/history.ts";
+import type { OwnWrites } from "../safety/write-types.ts";
 import type { MigrationRun } from "../types.ts";
+import { isInterrupted } from "./interrupted.ts";
 
 /** What the target itself remembers. A schema of its own: a table in `public` would make Prisma refuse a fresh database (P3005). */
 const TABLES = `
@@ -19,15 +21,33 @@ const TABLES = `
 
 /** Keeps a run's report in the target, over an earlier one of the same id. */
 export async function recordInTarget(url: string, run: MigrationRun): Promise<void> {
-  await withConnection(url, async (client) => {
-    await client.query(TABLES);
-    await client.query(
-      `INSERT INTO atalaya.migration_run (id, started_at, outcome, report) VALUES ($1, $2, $3, $4)
-       ON CONFLICT (id) DO UPDATE SET outcome = excluded.outcome, report = excluded.report`,
-      [run.runId, run.startedAt, run.outcome, JSON.stringify(run)],
-    );
-  });
+  await withConnection(url, (client) => writeRun((sql, params) => client.query(sql, params), run));
 }
+
+/** The same in somebody's session and transaction. */
+export async function writeRun(ask: Ask, run: MigrationRun): Promise<void> {
+  await ask(TABLES);
+  await ask(
+    `INSERT INTO atalaya.migration_run (id, started_at, outcome, report) VALUES ($1, $2, $3, $4)
+     ON CONFLICT (id) DO UPDATE SET outcome = excluded.outcome, report = excluded.report`,
+    [run.runId, run.startedAt, run.outcome, JSON.stringify(run)],
+  );
+}
+
+/** Adds to a run that is under way what it has written itself by now; a role that a migration has set may not. */
+export async function writeOwnWrites(ask: Ask, runId: string, own: OwnWrites): Promise<void> {
+  const { rows } = await ask<{ may: boolean }>(MAY_WRITE);
+  if (!rows[0]?.may) return;
+  await ask(
+    "UPDATE atalaya.migration_run SET report = pg_catalog.jsonb_set(report, '{writes,own}', $2) WHERE id = $1",
+    [runId, JSON.stringify(own)],
+  );
+}
+
+const MAY_WRITE = `SELECT pg_catalog.has_schema_privilege(n.oid, 'USAGE')
+    AND pg_catalog.has_table_privilege(c.oid, 'SELECT') AND pg_catalog.has_table_privilege(c.oid, 'UPDATE') AS may
+  FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+  WHERE n.nspname = 'atalaya' AND c.relname = 'migration_run'`;
 
 /** Reports of the newest runs that changed something or tried to, newest first. */
 export async function listTargetRuns(ask: Ask, limit = 50): Promise<MigrationRun[]> {
@@ -37,6 +57,12 @@ export async function listTargetRuns(ask: Ask, limit = 50): Promise<MigrationRun
     [limit],
   );
   return rows.map(({ report }) => report);
+}
+
+/** The newest run, when its process ended before the run did. */
+export async function findInterruptedRun(ask: Ask): Promise<string | null> {
+  const [newest] = await listTargetRuns(ask, 1);
+  return newest && isInterrupted(newest) ? newest.runId : null;
 }
 
 /** The Prisma schema of the release that was deployed last: what the code that runs now believes. */

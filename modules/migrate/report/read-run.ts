@@ -21,9 +21,12 @@ export function longestWaitMs(run: Pick<MigrationRun, "lockTimeouts" | "blockedM
   return Math.max(0, ...held) + (waits.length > 0 ? Math.max(...waits) : run.blockedMs);
 }
 
-/** How long the lock that a statement holds longest was held; 0 when it blocks nobody. */
+/** Others read and write under it; it keeps out only vacuum and other changes of structure. */
+const BLOCKS_NOBODY = "ShareUpdateExclusiveLock";
+
+/** How long the lock that a statement holds longest was held; 0 when it blocks neither readers nor writers. */
 export function longestHeldMs({ locks }: Pick<StatementMeasure, "locks">): number {
-  return Math.max(0, ...locks.map(({ heldMs }) => heldMs));
+  return Math.max(0, ...locks.filter(({ mode }) => mode !== BLOCKS_NOBODY).map(({ heldMs }) => heldMs));
 }
 
 /** Whether a statement is over the budget: by the figures where the budget is known, else because the rehearsal says so. */

@@ -55,11 +55,17 @@ export function judgeFindings(findings: Finding[], drift: string[] | null, stric
 function refuseFindings(against: Finding[]): OpsError {
   const named = against.slice(0, 5).map(({ rule, file, line }) => `${rule} (${file}:${line})`);
   const more = against.length > 5 ? ` and ${against.length - 5} more` : "";
-  const rules = [...new Set(against.map(({ rule }) => rule))];
+  const rules = [...new Set(against.map(({ rule }) => rule))].filter((rule) => rule !== FINAL);
   return new OpsError({
     code: "migrate.refused",
     message: `${against.length === 1 ? "A finding stands" : `${against.length} findings stand`} against it: ${named.join(", ")}${more}`,
-    hint: `Take the safe way each one names, waive it in the file ("-- atalaya:allow ${rules[0]} until <date>: <reason>"), or pass ${rules.map((rule) => `--accept ${rule}`).join(" ")}.`,
+    hint: hintFor(rules),
     exit: 3,
   });
+}
+
+function hintFor([first, ...rest]: string[]): string {
+  if (first === undefined) return "Correct the file: the target would refuse it just as the copy did.";
+  const accepted = [first, ...rest].map((rule) => `--accept ${rule}`).join(" ");
+  return `Take the safe way each one names, waive it in the file ("-- atalaya:allow ${first} until <date>: <reason>"), or pass ${accepted}.`;
 }

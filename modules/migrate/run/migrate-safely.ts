@@ -2,6 +2,7 @@ import type { MigrationRun } from "../types.ts";
 import { applyPending } from "./apply-pending.ts";
 import { declined } from "./declined.ts";
 import type { MigrateSafelyInput } from "./input.ts";
+import { keepDraft } from "./keep-draft.ts";
 import { checkBefore } from "./preflight.ts";
 import { recordRelease } from "./record-release.ts";
 import { rehearsePending } from "./rehearse-pending.ts";
@@ -27,6 +28,7 @@ export async function migrateSafely(input: MigrateSafelyInput): Promise<Migratio
     const proof = await rehearsePending(input, draft, before);
     if (input.mode === "dry-run") return await end(input, draft, "rehearsed");
     if (!(await input.confirm(draft.run))) throw declined();
+    await keepDraft(input, draft, before, proof);
     await applyPending(input, draft, before, proof);
     try {
       await validateAfter(input, draft, before);

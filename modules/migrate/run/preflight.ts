@@ -5,7 +5,7 @@ import { judgeHistory } from "../history/judge-history.ts";
 import { readMigrations } from "../history/read-migrations.ts";
 import { planMigration } from "../plan/plan-migration.ts";
 import type { PlannedFile } from "../plan/types.ts";
-import { findRunningSchema } from "../record/target-ledger.ts";
+import { findInterruptedRun, findRunningSchema } from "../record/target-ledger.ts";
 import { openTarget, type Target } from "../target/open-target.ts";
 import type { Validation } from "../types.ts";
 import type { MigrateSafelyInput } from "./input.ts";
@@ -54,7 +54,7 @@ async function look(input: PreflightInput, target: Target): Promise<Before> {
   const files = await readMigrations(input.directory);
   const history = await target.history.read();
   const { pending, resumable, notes } = judgeHistory(files, history, await readProgress(target));
-  target.notes.push(...notes);
+  target.notes.push(...notes, ...(await noteInterrupted(target)));
   const whole = await planMigration(pending);
   const plans = whole.map((plan) => (plan.file.name === resumable?.name ? from(plan, resumable.step) : plan));
   const finished = new Set(history.filter((row) => row.finished).map(({ name }) => name));
@@ -63,6 +63,12 @@ async function look(input: PreflightInput, target: Target): Promise<Before> {
   if (plans.length === 0) return { ...common, ...NOTHING_LOOKED_AT };
   const applied = await planMigration(files.filter(({ name }) => finished.has(name)));
   return { ...common, applied, ...(await lookAtTarget(input, target.schema)) };
+}
+
+async function noteInterrupted({ ask }: Target): Promise<string[]> {
+  const runId = await findInterruptedRun(ask);
+  if (runId === null) return [];
+  return [`${runId} ended before its time and was not validated; npm run db:rollback -- --run ${runId} undoes it.`];
 }
 
 const NOTHING_LOOKED_AT = {

@@ -8,7 +8,7 @@ import { type OwnWriteLog, startOwnWrites } from "../safety/own-writes.ts";
 import type { RehearsalPlace, SafetyNet } from "../safety/types.ts";
 import { markWrites } from "../safety/write-guard.ts";
 import type { WriteState } from "../safety/write-types.ts";
-import type { Finding, MigrationSnapshot } from "../types.ts";
+import type { Finding, MigrationSnapshot, Rehearsal } from "../types.ts";
 import type { MigrateSafelyInput } from "./input.ts";
 import { acceptFindings, judgeFindings, standingFindings, waiveMeasured } from "./judge-run.ts";
 import type { Before } from "./preflight.ts";
@@ -121,7 +121,7 @@ export function rehearse(
       const judged = judgeRehearsal({ rehearsal, findings: linted, holdBudgetMs, maySettle });
       draft.run.findings = acceptFindings(waiveMeasured(judged, plans, input.clock.now()), input.accept);
       return {
-        note: `${rehearsal.statements.length} statements on ${place.place}. ${countFindings(draft.run.findings)}`,
+        note: `${countStatements(rehearsal)}. ${countFindings(draft.run.findings)}`,
         value: undefined,
       };
     } finally {
@@ -135,4 +135,9 @@ function countFindings(findings: Finding[]): string {
   const others = findings.length - standing;
   if (findings.length === 0) return "Nothing found.";
   return `${standing} ${standing === 1 ? "finding stands" : "findings stand"}${others > 0 ? `, ${others} noted, settled, waived or accepted` : ""}.`;
+}
+
+function countStatements({ statements, failure }: Rehearsal): string {
+  const count = `${statements.length} ${statements.length === 1 ? "statement" : "statements"} ran on the copy`;
+  return failure ? `${count}, the next one failed` : count;
 }

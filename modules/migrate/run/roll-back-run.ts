@@ -1,10 +1,12 @@
 import { type Clock, type Log, OpsError, type Report } from "#modules/platform";
+import { withConnection } from "#modules/postgres";
 import { readMigrations } from "../history/read-migrations.ts";
+import { isInterrupted } from "../record/interrupted.ts";
 import type { Ledger } from "../record/ledger.ts";
 import { listTargetRuns } from "../record/target-ledger.ts";
 import { readDownFiles } from "../safety/down-files.ts";
 import type { Writes } from "../safety/judge-writes.ts";
-import { type RolledBack, rollBackMigration } from "../safety/roll-back-migration.ts";
+import { preservedName, type RolledBack, rollBackMigration } from "../safety/roll-back-migration.ts";
 import type { SafetyNet } from "../safety/types.ts";
 import { countWrites } from "../safety/write-guard.ts";
 import { openTarget, type Target } from "../target/open-target.ts";
@@ -43,16 +45,42 @@ export type RollBackRunInput = {
 export async function rollBackRun(input: RollBackRunInput): Promise<{ run: MigrationRun; rolledBack: RolledBack }> {
   const target = await openTarget({ ...input, waitMs: input.lockWaitMs ?? 10_000 });
   try {
-    const run = await pickRun(input, await listTargetRuns(target.ask));
+    const run = (await findHalfUndone(input, target)) ?? (await pickRun(input, await readRuns(target)));
     const rolledBack = await goBack(input, target, run);
     const { diff: _, ...rollback } = rolledBack;
-    const undone: MigrationRun = { ...run, outcome: "rolled-back", rollback };
+    const error = isInterrupted(run) ? null : run.error;
+    const undone: MigrationRun = { ...run, error, outcome: "rolled-back", rollback };
     for (const where of await input.ledger.finish(undone)) input.log.warn({ where }, "the rollback is not recorded");
     await reportRun(input.report, undone);
     return { run: undone, rolledBack };
   } finally {
     await target.close();
   }
+}
+
+/** Of a run that was interrupted the history knows what it has applied. */
+async function readRuns({ ask, history }: Target): Promise<MigrationRun[]> {
+  const runs = await listTargetRuns(ask);
+  if (!runs.some(isInterrupted)) return runs;
+  const live = new Set((await history.read()).map(({ name }) => name));
+  return runs.map((run) =>
+    isInterrupted(run) ? { ...run, applied: run.pending.flatMap(({ name }) => (live.has(name) ? [name] : [])) } : run,
+  );
+}
+
+/**
+ * A run that the database does not know, because it is back at its snapshot: whoever brought it back was killed before it
+ * said so. What is kept beside it knows the run.
+ */
+async function findHalfUndone({ runId, openNet }: RollBackRunInput, { ask }: Target): Promise<RevocableRun | null> {
+  if (runId === undefined || (await listTargetRuns(ask)).some((run) => run.runId === runId)) return null;
+  const preserveAs = preservedName(runId);
+  const net = await openNet();
+  if (!(await net.wasRestored({ preserveAs }))) return null;
+  const runs = await withConnection(await net.getPreservedUrl({ preserveAs }), (client) =>
+    listTargetRuns((sql, params) => client.query(sql, params)),
+  );
+  return runs.filter(hasWayBack).find((run) => run.runId === runId) ?? null;
 }
 
 async function pickRun({ runId, choose, clock }: RollBackRunInput, runs: MigrationRun[]): Promise<RevocableRun> {
@@ -68,11 +96,16 @@ async function pickRun({ runId, choose, clock }: RollBackRunInput, runs: Migrati
 }
 
 function isRevocable(run: MigrationRun, now: Date): run is RevocableRun {
-  const { outcome, rollback, snapshot, writes, applied, error } = run;
+  const { outcome, rollback, applied, error } = run;
   const hasChanged = applied.length > 0 || error?.code === "migrate.half-applied";
-  if (rollback || !snapshot || !writes || !hasChanged) return false;
+  if (rollback || !hasChanged || !hasWayBack(run)) return false;
   if (outcome !== "applied" && outcome !== "failed") return false;
-  return snapshot.expiresAt === null || new Date(snapshot.expiresAt) > now;
+  const { expiresAt } = run.snapshot;
+  return expiresAt === null || new Date(expiresAt) > now;
+}
+
+function hasWayBack(run: MigrationRun): run is RevocableRun {
+  return run.snapshot !== null && run.writes !== null;
 }
 
 async function goBack(input: RollBackRunInput, target: Target, run: RevocableRun): Promise<RolledBack> {

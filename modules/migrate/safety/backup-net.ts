@@ -89,7 +89,7 @@ class BackupNet implements SafetyNet {
 
   async restore({ snapshot, preserveAs, preserveUntil }: RestoreSnapshotInput): Promise<RestoredSnapshot> {
     const name = this.#databaseFor(preserveAs);
-    const preserved = { preservedAs: name, preservedUrl: urlForDatabase(this.#input.targetUrl, name) };
+    const preserved = { preservedAs: name, preservedUrl: await this.getPreservedUrl({ preserveAs }) };
     // Both names change in one transaction: once the kept one is there, nothing is left to do.
     if (await this.#exists(name)) return { ...preserved, leftOut: [] };
     const { notChecked } = await restoreBackup({
@@ -104,6 +104,10 @@ class BackupNet implements SafetyNet {
 
   wasRestored({ preserveAs }: { preserveAs: string }): Promise<boolean> {
     return this.#exists(this.#databaseFor(preserveAs));
+  }
+
+  async getPreservedUrl({ preserveAs }: { preserveAs: string }): Promise<string> {
+    return urlForDatabase(this.#input.targetUrl, this.#databaseFor(preserveAs));
   }
 
   #restoreInput(snapshot: MigrationSnapshot, step: NetProgress["step"]) {

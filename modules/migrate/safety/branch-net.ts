@@ -54,12 +54,16 @@ class BranchNet implements SafetyNet {
     // To the restore point rather than the noted LSN or time: Neon itself says where it was made, and keeps that moment.
     const to = { restorePoint: snapshot.name };
     const { preserved } = await provider.restoreBranch({ name: branch.name, to, preserveAs, preserveUntil });
-    const { url } = await provider.getConnection(preserved.name);
-    return { preservedAs: preserved.name, preservedUrl: url, leftOut: [] };
+    const preservedUrl = await this.getPreservedUrl({ preserveAs: preserved.name });
+    return { preservedAs: preserved.name, preservedUrl, leftOut: [] };
   }
 
   async wasRestored({ preserveAs }: { preserveAs: string }): Promise<boolean> {
     return (await this.#input.provider.listBranches()).some(({ name }) => name === preserveAs);
+  }
+
+  async getPreservedUrl({ preserveAs }: { preserveAs: string }): Promise<string> {
+    return (await this.#input.provider.getConnection(preserveAs)).url;
   }
 
   /** A point of that name that was there already is of an earlier moment: writes since then would be lost. */

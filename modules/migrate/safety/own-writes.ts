@@ -7,12 +7,15 @@ export type OwnWriteLog = {
   begin(ask: Ask): Promise<void>;
   /** Last thing before its COMMIT. Not in one that failed: what such a one tried is then taken for others'. */
   note(ask: Ask): Promise<void>;
+  /** From now on a transaction also writes down what is noted, so that it survives a kill with the transaction. */
+  keepWith(keep: (ask: Ask, writes: OwnWrites) => Promise<void>): void;
 };
 
 /** Notes what the transactions of a migration write, so that it is not taken for writes of others; goes on from what was noted. */
 export function startOwnWrites(from?: OwnWrites): OwnWriteLog {
   const writes: OwnWrites = { xids: [...(from?.xids ?? [])], tables: { ...from?.tables } };
   const before = new WeakMap<Ask, Map<string, RowCounts>>();
+  let keep = async (_ask: Ask, _writes: OwnWrites) => {};
   return {
     writes,
     async begin(ask) {
@@ -25,7 +28,11 @@ export function startOwnWrites(from?: OwnWrites): OwnWriteLog {
       if (!start) throw new Error("a transaction's writes are noted only after begin");
       for (const [oid, counts] of await readPending(ask)) add(writes, oid, counts, start.get(oid));
       before.delete(ask);
+      await keep(ask, writes);
       await ask(FLUSH_SOON);
+    },
+    keepWith(kept) {
+      keep = kept;
     },
   };
 }

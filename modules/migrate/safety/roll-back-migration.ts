@@ -48,7 +48,7 @@ const LOCK_BUDGET_MS = 300_000;
  * @throws OpsError migrate.writes-since (exit 7: the database stays as it is), migrate.rollback-blocked, and the net's own
  */
 export async function rollBackMigration(input: RollBackInput): Promise<RolledBack> {
-  const preserveAs = `before-rollback-${input.runId}`;
+  const preserveAs = preservedName(input.runId);
   const own = startOwnWrites(input.own);
   if (!(await input.net.wasRestored({ preserveAs }))) {
     if (await goDown(input, own)) return { how: "down", lostWrites: 0, preservedAs: null, at: now(input), diff: null };
@@ -63,6 +63,9 @@ export async function rollBackMigration(input: RollBackInput): Promise<RolledBac
   const { diff, lostWrites } = await writeDown(input, own.writes, restored);
   return { how: input.net.kind, lostWrites, preservedAs: restored.preservedAs, at: now(input), diff };
 }
+
+/** What a restore keeps for a run is called, or begins, so. */
+export const preservedName = (runId: string) => `before-rollback-${runId}`;
 
 const now = ({ clock }: RollBackInput) => clock.now().toISOString();
 

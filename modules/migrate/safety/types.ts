@@ -44,4 +44,6 @@ export type SafetyNet = {
   restore(input: RestoreSnapshotInput): Promise<RestoredSnapshot>;
   /** Whether a restore that keeps under this name has changed the target already. */
   wasRestored(input: { preserveAs: string }): Promise<boolean>;
+  /** Leads to what such a restore has kept; holds a password. */
+  getPreservedUrl(input: { preserveAs: string }): Promise<string>;
 };

@@ -2,8 +2,7 @@ import { NextRequest } from "next/server";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { rowOf, runningRow } from "../../fixtures/migration-rows.ts";
 import { runs } from "../../fixtures/migration-runs.ts";
-import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
-import { projectMigrations } from "../../support/migrations-folder.ts";
+import { consoleOrigin, openTestConsole, type TestConsole } from "../../support/console.ts";
 
 let sent = new Headers();
 vi.mock("next/headers", () => ({
@@ -11,8 +10,7 @@ vi.mock("next/headers", () => ({
   cookies: async () => ({ get: () => undefined, getAll: () => [] }),
 }));
 
-let consoleDatabase: TestDatabase;
-let database: typeof import("../../../modules/platform/database/index.ts");
+let atalaya: TestConsole;
 let routes: {
   list: typeof import("../../../app/api/migrations/route.ts");
   one: typeof import("../../../app/api/migrations/[id]/route.ts");
@@ -20,28 +18,17 @@ let routes: {
 };
 let reader: string;
 let taker: string;
-const origin = "http://localhost:4100";
 
 beforeAll(async () => {
-  consoleDatabase = await createTestDatabase({ label: "console" });
-  const environment = {
-    DATABASE_URL: consoleDatabase.url,
-    ATALAYA_URL: origin,
-    ATALAYA_SECRET: "a secret of more than thirty-two characters",
-    LOG_LEVEL: "silent",
-  };
-  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
-  const { applyMigrations } = await import("../../../modules/migrate/index.ts");
+  atalaya = await openTestConsole();
   const { systemClock } = await import("../../../modules/platform/index.ts");
-  await applyMigrations({ url: consoleDatabase.url, directory: projectMigrations, log: { info: () => undefined } });
-  database = await import("../../../modules/platform/database/index.ts");
   const { makeApiToken } = await import("../../../modules/access/index.ts");
   routes = {
     list: await import("../../../app/api/migrations/route.ts"),
     one: await import("../../../app/api/migrations/[id]/route.ts"),
     report: await import("../../../app/api/migrations/[id]/report/route.ts"),
   };
-  const db = database.createAppDatabase(consoleDatabase.url);
+  const db = atalaya.db();
   await db.user.create({ data: { id: "bob", name: "bob", email: "bob@example.com", role: "operator" } });
   const bob = { kind: "user" as const, id: "bob", name: "bob", role: "operator" as const };
   const tokenOf = async (scopes: string[]) =>
@@ -51,15 +38,11 @@ beforeAll(async () => {
   const rows = [{ ...rowOf(runs.refused), ...early }, rowOf(runs.applied), runningRow(new Date())];
   await db.migrationRun.createMany({ data: JSON.parse(JSON.stringify(rows)) });
 });
-afterAll(async () => {
-  vi.unstubAllEnvs();
-  await database?.closeAppDatabases();
-  await consoleDatabase?.drop();
-});
+afterAll(() => atalaya?.close());
 
 function request(path: string, token: string | null): NextRequest {
   sent = new Headers(token === null ? {} : { authorization: `Bearer ${token}` });
-  return new NextRequest(`${origin}${path}`, { headers: sent });
+  return new NextRequest(`${consoleOrigin}${path}`, { headers: sent });
 }
 const list = (query = "", token: string | null = reader) => routes.list.GET(request(`/api/migrations${query}`, token));
 const at = (id: string) => ({ params: Promise.resolve({ id }) });

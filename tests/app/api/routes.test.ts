@@ -1,8 +1,6 @@
 import { NextRequest } from "next/server";
-import { afterAll, beforeAll, describe, expect, inject, test, vi } from "vitest";
-import { createTestStore, type TestStore } from "../../modules/backup/test-store.ts";
-import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
-import { projectMigrations } from "../../support/migrations-folder.ts";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { consoleOrigin, openTestConsole, type TestConsole } from "../../support/console.ts";
 
 let sent = new Headers();
 vi.mock("next/headers", () => ({
@@ -10,11 +8,8 @@ vi.mock("next/headers", () => ({
   cookies: async () => ({ get: () => undefined, getAll: () => [] }),
 }));
 
-let consoleDatabase: TestDatabase;
-let shop: TestDatabase;
-let store: TestStore;
+let atalaya: TestConsole;
 let access: typeof import("../../../modules/access/index.ts");
-let database: typeof import("../../../modules/platform/database/index.ts");
 let routes: {
   backups: typeof import("../../../app/api/backups/route.ts");
   backup: typeof import("../../../app/api/backups/[id]/route.ts");
@@ -23,32 +18,9 @@ let routes: {
   audit: typeof import("../../../app/api/audit/route.ts");
 };
 const clock = { now: () => new Date() };
-const origin = "http://localhost:4100";
 
 beforeAll(async () => {
-  [consoleDatabase, shop, store] = await Promise.all([
-    createTestDatabase({ label: "console" }),
-    createTestDatabase({ label: "shop" }),
-    createTestStore(),
-  ]);
-  await shop.query("create table orders as select generate_series(1, 50) as id");
-  const environment = {
-    DATABASE_URL: consoleDatabase.url,
-    SHOP_DATABASE_URL: shop.url,
-    EMBEDDED_DATABASE_URL: inject("pgUrl"),
-    BACKUP_STORE_URL: `file://${store.folder}`,
-    BACKUP_RECIPIENTS: store.keys.recipients.join(","),
-    BACKUP_IDENTITY: store.keys.identity,
-    BACKUP_SECRET: store.keys.secret,
-    ATALAYA_SCHEDULER: "embedded",
-    ATALAYA_URL: origin,
-    ATALAYA_SECRET: "a secret of more than thirty-two characters",
-    LOG_LEVEL: "silent",
-  };
-  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
-  const { applyMigrations } = await import("../../../modules/migrate/index.ts");
-  await applyMigrations({ url: consoleDatabase.url, directory: projectMigrations, log: { info: () => undefined } });
-  database = await import("../../../modules/platform/database/index.ts");
+  atalaya = await openTestConsole();
   access = await import("../../../modules/access/index.ts");
   routes = {
     backups: await import("../../../app/api/backups/route.ts"),
@@ -58,13 +30,9 @@ beforeAll(async () => {
     audit: await import("../../../app/api/audit/route.ts"),
   };
 });
-afterAll(async () => {
-  vi.unstubAllEnvs();
-  await database?.closeAppDatabases();
-  await Promise.all([consoleDatabase?.drop(), shop?.drop(), store?.remove()]);
-});
+afterAll(() => atalaya?.close());
 
-const db = () => database.createAppDatabase(consoleDatabase.url);
+const db = () => atalaya.db();
 
 /** A token of somebody with this role, who is made for it. */
 async function tokenOf(role: "viewer" | "operator" | "admin", scopes: string[]): Promise<string> {
@@ -79,7 +47,7 @@ function request(path: string, token: string | null, body?: unknown): NextReques
   sent = new Headers(token === null ? {} : { authorization: `Bearer ${token}` });
   const init =
     body === undefined ? {} : { method: "POST", body: typeof body === "string" ? body : JSON.stringify(body) };
-  return new NextRequest(`${origin}${path}`, { headers: sent, ...init });
+  return new NextRequest(`${consoleOrigin}${path}`, { headers: sent, ...init });
 }
 
 const at = (id: string) => ({ params: Promise.resolve({ id }) });

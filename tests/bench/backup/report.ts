@@ -15,13 +15,13 @@ export type Report = {
 
 const mark = { pass: "✓", miss: "✗ missed", told: "" };
 
-function table(bars: Bar[], heads: string[]): string {
+export function table(bars: Bar[], heads: string[]): string {
   const rows = bars.map(({ what, measured, bar, state }) => [what, measured, bar, mark[state]].slice(0, heads.length));
   return [heads, heads.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
 
 /** The machine in general terms: nothing that tells one from another of its kind. */
-function machine(): string {
+export function machine(): string {
   const [cpu] = os.cpus();
   const memory = Math.round(os.totalmem() / 2 ** 30);
   return `${os.cpus().length} × ${cpu?.model.trim() || os.arch()}, ${memory} GiB memory, ${os.type()} ${os.release().split("-")[0]}, Node ${process.versions.node}`;

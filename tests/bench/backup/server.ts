@@ -26,13 +26,21 @@ export function systemBinaries(): string {
   return execFileSync(tool, ["--bindir"], { encoding: "utf8" }).trim();
 }
 
-/** Starts a server on a data directory that stays there; `bin` is the system's, or absent for the embedded one. */
-export async function startBenchServer(name: string, bin?: string): Promise<BenchServer> {
+/** Starts a server on a data directory that stays there; `bin` is the system's, or absent for the embedded one; `more` are settings. */
+export async function startBenchServer(
+  name: string,
+  bin?: string,
+  more: Record<string, string> = {},
+): Promise<BenchServer> {
   await mkdir(benchFolder, { recursive: true });
   // The server may run under another account than ours.
   await chmod(benchFolder, 0o711);
   const binaries = bin ? { binaries: dirname(bin) } : {};
-  const server = await startEmbeddedServer({ dataDir: join(benchFolder, name), settings, ...binaries });
+  const server = await startEmbeddedServer({
+    dataDir: join(benchFolder, name),
+    settings: { ...settings, ...more },
+    ...binaries,
+  });
   const [{ version } = { version: "" }] = await queryOnce<{ version: string }>(
     server.url,
     "SELECT split_part(current_setting('server_version'), ' ', 1) AS version",

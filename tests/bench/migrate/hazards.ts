@@ -30,6 +30,10 @@ export type HazardBench = {
 };
 
 export type HazardBenchOptions = {
+  /** Default: the corpus that the rules were made with. */
+  folder?: string;
+  /** 2 takes each second file, for a quick look. */
+  every?: number;
   /** Settles findings as `db:migrate:safe` does: applies the file to a copy of the shop, and judges. */
   rehearse?: (file: CorpusFile, plan: PlannedFile) => Promise<Rehearsal>;
   /** The findings of lint and rehearsal together; those it settles carry `settled`. */
@@ -37,6 +41,8 @@ export type HazardBenchOptions = {
 };
 
 const corpus = join(import.meta.dirname, "corpus");
+/** Written afterwards, as others write: what the rules say of files that they were not made with. */
+export const unseenFolder = join(corpus, "unseen");
 /** The shop that the files are written against, with rows. */
 export const shopFile = join(corpus, "shop.sql");
 const SERVER_VERSION = 18;
@@ -44,7 +50,8 @@ const TODAY = new Date("2026-11-22T12:00:00Z");
 
 /** What lint finds in the corpus, alone or with a rehearsal of each file. */
 export async function benchHazards(options: HazardBenchOptions = {}): Promise<HazardBench> {
-  const files = await readCorpus();
+  const { folder, every = 1 } = options;
+  const files = (await readCorpus(folder)).filter((_file, at) => at % every === 0);
   const squawk = await squawkAlone(files);
   const bench: HazardBench = {
     files: files.length,
@@ -110,16 +117,14 @@ async function squawkAlone(files: CorpusFile[]): Promise<HazardBench["squawkAlon
 const taste = /^prefer-|-timeout|^require-timeout|^ban-concurrent-index-creation-in-transaction$/;
 
 /** Each file says in its first line what it is: `-- hazard: <rule>[, <rule>]` or `-- harmless[: rehearsal]`. */
-export async function readCorpus(): Promise<CorpusFile[]> {
-  const names = (await readdir(corpus)).filter((name) => name.endsWith(".sql") && name !== "shop.sql").sort();
+export async function readCorpus(folder = corpus): Promise<CorpusFile[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith(".sql") && name !== "shop.sql").sort();
   return Promise.all(
     names.map(async (name) => {
-      const sql = await readFile(join(corpus, name), "utf8");
+      const sql = await readFile(join(folder, name), "utf8");
       const head = /^-- (hazard|harmless)(?:: (.+))?$/m.exec(sql);
       const expected = head?.[1] === "hazard" ? (head[2] ?? "").split(",").map((rule) => rule.trim()) : [];
       return { name: name.replace(/\.sql$/, ""), sql, expected, needsRehearsal: head?.[2] === "rehearsal" };
     }),
   );
 }
-
-if (import.meta.main) process.stdout.write(`${JSON.stringify(await benchHazards(), null, 2)}\n`);

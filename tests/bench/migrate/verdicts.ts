@@ -1,20 +1,18 @@
 import { planMigration } from "../../../modules/migrate/plan/plan-migration.ts";
 import { rehearseMigration } from "../../../modules/migrate/rehearse/rehearse-migration.ts";
 import type { StatementMeasure } from "../../../modules/migrate/types.ts";
-import { withConnection } from "../../../modules/postgres/index.ts";
-import { urlOfDatabase } from "../../support/database.ts";
+import type { BenchServer } from "../backup/server.ts";
 
 export type Verdict = { sql: string; expected: string; measured: string; right: boolean; durationMs: number };
 
-const ROWS = 1_000_000;
-const TEMPLATE = "atalaya_bench_verdicts";
-const COPY = "atalaya_bench_verdicts_copy";
+const TEMPLATE = "bench_verdicts";
+const COPY = "bench_verdicts_copy";
 
-const setup = [
+const setup = (rows: number) => [
   "CREATE TABLE customers (id int PRIMARY KEY, name text)",
-  `INSERT INTO customers SELECT g, 'customer ' || g FROM generate_series(1, ${ROWS / 10}) g`,
+  `INSERT INTO customers SELECT g, 'customer ' || g FROM generate_series(1, ${rows / 10}) g`,
   `CREATE TABLE orders (id int PRIMARY KEY, customer int NOT NULL, code varchar(20), at timestamp, total int, kept int CHECK (kept IS NOT NULL))`,
-  `INSERT INTO orders SELECT g, 1 + g % ${ROWS / 10}, 'c' || g, timestamp '2026-01-01' + g * interval '1 second', g, g FROM generate_series(1, ${ROWS}) g`,
+  `INSERT INTO orders SELECT g, 1 + g % ${rows / 10}, 'c' || g, timestamp '2026-01-01' + g * interval '1 second', g, g FROM generate_series(1, ${rows}) g`,
   "CREATE INDEX orders_code ON orders (code)",
   "ALTER TABLE orders ADD CONSTRAINT positive CHECK (total > 0) NOT VALID",
   "VACUUM ANALYZE",
@@ -65,28 +63,22 @@ const cases: [sql: string, expected: string][] = [
   ["UPDATE orders SET total = total + 1", "rewrites nothing; scans orders; locks nothing"],
 ];
 
-/** Rehearses each statement on a million rows and holds the verdict against what is known of it. The server is for this alone. */
-export async function benchVerdicts({ url }: { url: string }): Promise<{ verdicts: Verdict[] }> {
-  const administer = (sql: string) => withConnection(url, (client) => client.query(sql));
-  await administer(`DROP DATABASE IF EXISTS ${TEMPLATE}`);
-  await administer(`CREATE DATABASE ${TEMPLATE}`);
-  await withConnection(urlOfDatabase(url, TEMPLATE), async (client) => {
-    await client.query("SET search_path = public");
-    for (const sql of setup) await client.query(sql);
-  });
+/** Rehearses each statement on a table of so many rows and holds the verdict against what is known of it. */
+export async function benchVerdicts(server: BenchServer, rows: number): Promise<Verdict[]> {
+  await server.drop(COPY);
+  await server.drop(TEMPLATE);
+  await server.query("postgres", `CREATE DATABASE ${TEMPLATE}`);
+  for (const sql of setup(rows)) await server.query(TEMPLATE, sql);
   const verdicts: Verdict[] = [];
   for (const [sql, expected] of cases) {
-    await administer(`CREATE DATABASE ${COPY} TEMPLATE ${TEMPLATE}`);
-    try {
-      const measure = await rehearse(urlOfDatabase(url, COPY), sql);
-      const measured = describe(measure);
-      verdicts.push({ sql, expected, measured, right: measured === expected, durationMs: measure?.durationMs ?? 0 });
-    } finally {
-      await administer(`DROP DATABASE ${COPY} WITH (FORCE)`);
-    }
+    await server.query("postgres", `CREATE DATABASE ${COPY} TEMPLATE ${TEMPLATE} STRATEGY file_copy`);
+    const measure = await rehearse(server.urlOf(COPY), sql);
+    const measured = describe(measure);
+    verdicts.push({ sql, expected, measured, right: measured === expected, durationMs: measure?.durationMs ?? 0 });
+    await server.drop(COPY);
   }
-  await administer(`DROP DATABASE ${TEMPLATE}`);
-  return { verdicts };
+  await server.drop(TEMPLATE);
+  return verdicts;
 }
 
 async function rehearse(url: string, sql: string): Promise<StatementMeasure | undefined> {

@@ -8,7 +8,7 @@ import { manifestPath, objectPath } from "../../../modules/backup/store/layout.t
 import { writeManifest } from "../../../modules/backup/store/vault.ts";
 import { urlForDatabase } from "../../../modules/postgres/index.ts";
 import { createTestDatabase, type TestDatabase, withDatabase } from "../../support/database.ts";
-import { smallShop } from "./support/small-shop.ts";
+import { relations, smallShop } from "./support/small-shop.ts";
 import { openWorkshop, runTransactions, type Workshop } from "./support/workshop.ts";
 
 let workshop: Workshop;
@@ -34,15 +34,6 @@ const restoreInto = (
     expect(verified.mismatches).toEqual([]);
     await work(target, notChecked);
   });
-
-const relations = async (database: TestDatabase, kinds = "rvm") =>
-  (
-    await database.query<{ name: string }>(
-      `select n.nspname || '.' || c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
-       where c.relkind = any (string_to_array($1, null)) and n.nspname !~ '^pg_|^information_schema$' order by 1`,
-      [kinds],
-    )
-  ).map(({ name }) => name);
 
 /** Databases of the server whose names begin so. */
 const databases = (prefix: string) =>

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 
 import { type NeonBranchesInput, openNeonBranches } from "#modules/branch";
 import { createLog, systemClock } from "#modules/platform";
 import { type Fault, type NeonEmulator, startNeonEmulator } from "../../emulators/neon/index.ts";
-import "../../support/database.ts";
 
 const log = createLog({ to: "stderr", level: "silent" });
 const createPath = /^\/projects\/[^/]+\/branches$/;

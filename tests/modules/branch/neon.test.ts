@@ -5,7 +5,6 @@ import { describeBranches } from "../../contracts/branches.ts";
 import { startNeonEmulator } from "../../emulators/neon/index.ts";
 import { createFakeClock } from "../platform/fake-clock.ts";
 import { runOnce } from "./run-once.ts";
-import "../../support/database.ts";
 
 const log = createLog({ to: "stderr", level: "silent" });
 

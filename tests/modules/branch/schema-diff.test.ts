@@ -3,7 +3,6 @@ import { openNeonBranches, readSchemaDiff } from "#modules/branch";
 import { createLog, systemClock } from "#modules/platform";
 import { type NeonEmulator, startNeonEmulator } from "../../emulators/neon/index.ts";
 import { runOnce } from "./run-once.ts";
-import "../../support/database.ts";
 
 let emulator: NeonEmulator;
 

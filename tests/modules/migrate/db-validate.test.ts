@@ -44,7 +44,7 @@ describe("npm run db:validate", () => {
     expect(stdout).toContain("\n  ✗ Constraints not validated      1 of 1 constraint\n");
     expect(stdout).toContain("\n✗ public.t.c  migrate.not-valid\n  CHECK ((a > 0)) was added NOT VALID");
     expect(stdout).toContain("\n      ALTER TABLE public.t VALIDATE CONSTRAINT c;\n");
-    expect(stdout.match(/npx prisma migrate deploy/g)).toHaveLength(1);
+    expect(stdout.match(/npm run db:migrate:safe/g)).toHaveLength(1);
     expect(stdout).not.toContain("\u001b");
   });
 

@@ -19,6 +19,14 @@ describe("longestWaitMs", () => {
     expect(longestWaitMs({ ...runs.applied, lockTimeouts: [], blockedMs: 7 })).toBeCloseTo(10.4);
   });
 
+  test("counts no lock under which others read and write", () => {
+    const { rehearsal } = runs.applied;
+    const locks = [{ relation: "public.orders", mode: "ShareUpdateExclusiveLock", heldMs: 900 }];
+    const statements = rehearsal?.statements.map((statement) => ({ ...statement, locks })) ?? [];
+    const run = { lockTimeouts: [], blockedMs: 0, rehearsal: rehearsal && { ...rehearsal, statements } };
+    expect(longestWaitMs(run)).toBe(0);
+  });
+
   test("is unknown when nothing was measured", () => {
     expect(longestWaitMs(runs.nothingPending)).toBeNull();
   });

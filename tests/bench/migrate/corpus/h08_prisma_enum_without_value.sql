@@ -1,4 +1,4 @@
--- hazard: change-column-type, transaction-control
+-- hazard: change-column-type
 
 -- AlterEnum
 BEGIN;

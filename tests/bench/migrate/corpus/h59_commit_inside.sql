@@ -1,4 +1,4 @@
--- hazard: transaction-control, migrate.own-transaction
+-- hazard: migrate.own-transaction
 
 ALTER TABLE invoices ADD COLUMN stage text;
 COMMIT;

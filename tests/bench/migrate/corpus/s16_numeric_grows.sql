@@ -1,3 +1,3 @@
 -- harmless: rehearsal
 
-ALTER TABLE customers ALTER COLUMN balance TYPE numeric(12,2);
+ALTER TABLE "Product" ALTER COLUMN "price" TYPE numeric(12,2);

@@ -81,14 +81,14 @@ INSERT INTO "Category" ("title", "slug") SELECT 'Category ' || n, 'c-' || n FROM
 INSERT INTO "Product" ("sku", "title", "price", "weight", "categoryId")
   SELECT 'SKU' || n, 'Product ' || n, n % 500, n % 90, 1 + n % 50 FROM generate_series(1, 5000) n;
 INSERT INTO "Order" ("userId", "total", "note", "status")
-  SELECT 1 + n % 5000, n % 900, 'note ' || n, (ARRAY['NEW','PAID','SHIPPED']::"OrderStatus"[])[1 + n % 3] FROM generate_series(1, 60000) n;
-INSERT INTO "OrderItem" ("orderId", "productId", "quantity") SELECT 1 + n % 60000, 1 + n % 5000, 1 + n % 4 FROM generate_series(1, 60000) n;
+  SELECT 1 + n % 5000, n % 900, 'note ' || n, (ARRAY['NEW','PAID','SHIPPED']::"OrderStatus"[])[1 + n % 3] FROM generate_series(1, 20000) n;
+INSERT INTO "OrderItem" ("orderId", "productId", "quantity") SELECT 1 + n % 20000, 1 + n % 5000, 1 + n % 4 FROM generate_series(1, 20000) n;
 INSERT INTO customers (email, phone, country, first_name, last_name, external_id)
-  SELECT 'c' || n || '@example.org', '+34' || n, 'ES', 'First ' || n, 'Last ' || n, 'x' || n FROM generate_series(1, 60000) n;
+  SELECT 'c' || n || '@example.org', '+34' || n, 'ES', 'First ' || n, 'Last ' || n, 'x' || n FROM generate_series(1, 20000) n;
 INSERT INTO invoices (customer_id, number, amount, paid, due_on)
-  SELECT n, 'INV-' || n, n % 1000, n % 2 = 0, '2026-01-01'::date + n % 300 FROM generate_series(1, 60000) n;
+  SELECT n, 'INV-' || n, n % 1000, n % 2 = 0, '2026-01-01'::date + n % 300 FROM generate_series(1, 20000) n;
 INSERT INTO sessions (id, customer_id) SELECT 's' || n, n FROM generate_series(1, 5000) n;
-INSERT INTO audit_log (actor, what) SELECT 'a' || n % 7, 'did ' || n FROM generate_series(1, 60000) n;
+INSERT INTO audit_log (actor, what) SELECT 'a' || n % 7, 'did ' || n FROM generate_series(1, 20000) n;
 INSERT INTO events SELECT n, '2025-03-01'::timestamptz + n * interval '1 minute', 'seen' FROM generate_series(1, 5000) n;
 INSERT INTO events_2026 SELECT n, '2026-03-01'::timestamptz + n * interval '1 minute', 'seen' FROM generate_series(1, 5000) n;
 REFRESH MATERIALIZED VIEW sales_by_day;

@@ -1,3 +1,5 @@
+import type { TestDatabase } from "../../../support/database.ts";
+
 /** A shop of few rows with one of most things that a schema holds. */
 export const smallShop = [
   "create type mood as enum ('sad', 'glad')",
@@ -25,3 +27,13 @@ export const smallShop = [
   "create sequence invoice_number start 1000; select nextval('invoice_number')",
   "create table empty_table (i int)",
 ];
+
+/** Tables and views of a database, quoted by nobody. */
+export const relations = async (database: TestDatabase, kinds = "rvm") =>
+  (
+    await database.query<{ name: string }>(
+      `select n.nspname || '.' || c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+       where c.relkind = any (string_to_array($1, null)) and n.nspname !~ '^pg_|^information_schema$' order by 1`,
+      [kinds],
+    )
+  ).map(({ name }) => name);

@@ -7,7 +7,6 @@ import { resolvingBranches } from "../../../emulators/neon/resolving-branches.ts
 import { silentLog } from "../../backup/test-store.ts";
 import { runOnce } from "../../branch/run-once.ts";
 import { openBranchGround } from "./grounds.ts";
-import "../../../support/database.ts";
 
 describeSafetyNets("branch", () => openBranchGround(FILL));
 

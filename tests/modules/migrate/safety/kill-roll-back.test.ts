@@ -8,7 +8,6 @@ import { Children, type KillPoint } from "../../backup/children/run-child.ts";
 import { runOnce } from "../../branch/run-once.ts";
 import { openBackupGround } from "./grounds.ts";
 import { type Migrated, migrate } from "./migrated.ts";
-import "../../../support/database.ts";
 
 const limits = { timeout: 300_000 };
 

@@ -11,7 +11,6 @@ import { systemClock } from "../../../../modules/platform/index.ts";
 import { openConnection } from "../../../../modules/postgres/index.ts";
 import { FILL, type NetGround, ORDERS } from "../../../contracts/safety-nets.ts";
 import { silentLog } from "../../backup/test-store.ts";
-import "../../../support/database.ts";
 
 const HISTORY = `CREATE TABLE _prisma_migrations (id varchar(36) PRIMARY KEY, checksum varchar(64) NOT NULL, finished_at timestamptz,
   migration_name varchar(255) NOT NULL, logs text, rolled_back_at timestamptz, started_at timestamptz NOT NULL DEFAULT now(),

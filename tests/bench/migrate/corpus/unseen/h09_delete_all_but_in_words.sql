@@ -1,0 +1,3 @@
+-- hazard: delete-without-where
+
+DELETE FROM "OrderItem" WHERE "id" IS NOT NULL;

@@ -1,0 +1,3 @@
+-- hazard: rename-type
+
+ALTER TYPE "OrderStatus" RENAME TO "OrderState";

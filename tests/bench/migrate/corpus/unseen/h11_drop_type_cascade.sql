@@ -1,0 +1,3 @@
+-- hazard: drop-cascade
+
+DROP TYPE "Channel" CASCADE;

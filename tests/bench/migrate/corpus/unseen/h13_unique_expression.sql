@@ -1,0 +1,3 @@
+-- hazard: create-index
+
+CREATE UNIQUE INDEX customers_email_lower ON customers (lower(email));

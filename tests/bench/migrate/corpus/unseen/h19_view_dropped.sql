@@ -1,0 +1,3 @@
+-- hazard: drop-table
+
+DROP VIEW IF EXISTS open_orders;

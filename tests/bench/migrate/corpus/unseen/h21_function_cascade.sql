@@ -1,0 +1,3 @@
+-- hazard: drop-cascade
+
+DROP FUNCTION touch() CASCADE;

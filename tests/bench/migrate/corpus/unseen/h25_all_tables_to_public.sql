@@ -1,0 +1,3 @@
+-- hazard: widen-access
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO PUBLIC;

@@ -1,0 +1,3 @@
+-- hazard: create-index
+
+CREATE INDEX events_kind_idx ON events (kind, at DESC);

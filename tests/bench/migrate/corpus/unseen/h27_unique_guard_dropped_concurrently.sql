@@ -1,0 +1,3 @@
+-- hazard: drop-guard
+
+DROP INDEX CONCURRENTLY "User_email_key";

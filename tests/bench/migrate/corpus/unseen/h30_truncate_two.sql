@@ -1,0 +1,3 @@
+-- hazard: truncate
+
+TRUNCATE "OrderItem", audit_log CASCADE;

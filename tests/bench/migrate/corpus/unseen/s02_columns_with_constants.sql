@@ -1,0 +1,6 @@
+-- harmless
+
+ALTER TABLE "User"
+  ADD COLUMN "settings" JSONB NOT NULL DEFAULT '{}',
+  ADD COLUMN "lastSeenAt" TIMESTAMPTZ,
+  ADD COLUMN "roles" TEXT[] DEFAULT ARRAY[]::TEXT[];

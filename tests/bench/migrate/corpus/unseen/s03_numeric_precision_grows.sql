@@ -1,0 +1,3 @@
+-- harmless: rehearsal
+
+ALTER TABLE invoices ALTER COLUMN amount TYPE numeric(14,2);

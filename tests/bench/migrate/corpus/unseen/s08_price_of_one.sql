@@ -1,0 +1,3 @@
+-- harmless
+
+UPDATE "Product" SET "price" = 9.99 WHERE "sku" = 'SKU42';

@@ -1,0 +1,4 @@
+-- harmless
+
+-- AlterTable
+ALTER TABLE "Order" ALTER COLUMN "userId" DROP NOT NULL;

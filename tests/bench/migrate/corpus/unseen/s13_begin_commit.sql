@@ -1,0 +1,7 @@
+-- harmless
+
+BEGIN;
+
+ALTER TABLE "User" ADD COLUMN "bio" TEXT;
+
+COMMIT;

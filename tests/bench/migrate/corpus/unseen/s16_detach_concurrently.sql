@@ -1,0 +1,3 @@
+-- harmless
+
+ALTER TABLE events DETACH PARTITION events_2025 CONCURRENTLY;

@@ -1,0 +1,4 @@
+-- harmless
+
+ALTER TABLE "Product" ALTER COLUMN "weight" SET DEFAULT 0;
+ALTER TABLE "Product" ADD COLUMN "unit" TEXT NOT NULL DEFAULT 'g';

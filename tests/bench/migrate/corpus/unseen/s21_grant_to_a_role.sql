@@ -1,0 +1,3 @@
+-- harmless
+
+GRANT SELECT ON invoices TO pg_monitor;
