@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runStep } from "../../scripts/cli/run-step.ts";
+import "../support/database.ts";
 import { root, runScript, type Services, startServices } from "./preview-services.ts";
 
 let services: Services;
