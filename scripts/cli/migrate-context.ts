@@ -27,7 +27,7 @@ const TITLES = { snapshot: "Snapshot", rehearsal: "Copy", restore: "Restore" } a
 export function openMigrateContext(place: Place, io: CommandIo) {
   const { label, url } = place;
   const { settings, log, progress } = io;
-  const openStore = once(() => storeOrNone(place.openStore));
+  const openStore = once(async () => (isThrownAway(settings) ? null : storeOrNone(place.openStore)));
   const openConsole = settings.databaseUrl ? once(() => openConsoleDatabase(settings.databaseUrl ?? "")) : null;
   const startedAt = Date.now();
   const show = (shown: { label: string; done: number; total: number; unit?: "bytes" | "steps" }) =>
@@ -70,6 +70,11 @@ export async function closeMigrateContext(): Promise<void> {
 async function openConsoleDatabase(url: string): Promise<AppDatabase> {
   const { createAppDatabase } = await import("#modules/platform/database");
   return createAppDatabase(url);
+}
+
+/** What a build on Vercel writes to its disk is gone with the build: no backup, and no keys that its log would show. */
+function isThrownAway({ runtime, storeUrl }: Settings): boolean {
+  return runtime.vercel && storeUrl.startsWith("file:");
 }
 
 /** A database on Neon needs none: its branches are the way back. */

@@ -1,5 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { Client, escapeIdentifier, escapeLiteral } from "pg";
+import { createLog } from "../../../modules/platform/log.ts";
+import { cloneDatabase } from "../../../modules/postgres/index.ts";
 import { urlOfDatabase } from "../../support/database.ts";
 
 /** Real databases behind the emulated branches; all are dropped at the end. */
@@ -11,9 +13,13 @@ export class Backing {
     this.#server = server;
   }
 
-  /** @returns the name of a new database: empty, or a copy that nobody is connected to. */
+  /** @returns the name of a new database: empty, or a copy of one that may be in use. */
   async create(template?: string, name = newName()): Promise<string> {
     this.#made.push(name);
+    if (template && (await this.#isUsed(template))) {
+      await cloneDatabase({ serverUrl: this.#server, source: template, name, comment: null, log: silent });
+      return name;
+    }
     await this.#run(
       `CREATE DATABASE ${escapeIdentifier(name)}${template ? ` TEMPLATE ${escapeIdentifier(template)}` : ""}`,
     );
@@ -65,15 +71,21 @@ export class Backing {
     for (const name of this.#made) await this.drop(name);
   }
 
-  async #run(sql: string): Promise<void> {
+  async #isUsed(name: string): Promise<boolean> {
+    const sql = `SELECT FROM pg_stat_activity WHERE datname = ${escapeLiteral(name)}`;
+    return (await this.#run(sql)).length > 0;
+  }
+
+  async #run(sql: string): Promise<object[]> {
     const client = new Client({ connectionString: this.#server });
     await client.connect();
     try {
-      await client.query(sql);
+      return (await client.query<object>(sql)).rows;
     } finally {
       await client.end();
     }
   }
 }
 
+const silent = createLog({ to: "stderr", level: "silent" });
 const newName = () => `neon_${randomBytes(6).toString("hex")}`;
