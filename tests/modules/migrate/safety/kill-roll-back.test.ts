@@ -68,7 +68,7 @@ describe("rollBackMigration, killed", () => {
     let kills = 0;
     for (const [i, at] of steps.entries()) {
       // All of them around the change of names, some of the others.
-      if (Math.abs(i - rename) > 4 && i % 5 !== 0) continue;
+      if (Math.abs(i - rename) > 4 && i % 8 !== 0) continue;
       const end = await startRun(migrated, { at, standsStill: true });
       if (end.state === "killed") kills++;
       const { target, kept } = await rowsOf(migrated);
