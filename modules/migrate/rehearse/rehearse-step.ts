@@ -54,7 +54,6 @@ async function runTransaction(step: PlannedStep, input: StepInput, result: StepR
     for (const statement of step.statements) {
       last = statement;
       input.onStatement(statement.line);
-      refuseOwnTransaction(statement);
       await check(statement, input, result);
       const before = await observe(client);
       const done = await run(statement, input);
@@ -128,12 +127,6 @@ async function run(statement: PlannedStatement, input: StepInput): Promise<Done>
     const isOver = performance.now() - startedAt > input.statementLimitMs;
     throw new StatementFailed(statement, cause, isOver ? input.statementLimitMs : null);
   }
-}
-
-function refuseOwnTransaction(statement: PlannedStatement): void {
-  const kind = "TransactionStmt" in statement.node ? statement.node.TransactionStmt.kind : undefined;
-  const endsIt = ["TRANS_STMT_COMMIT", "TRANS_STMT_ROLLBACK", "TRANS_STMT_PREPARE"].includes(kind ?? "");
-  if (endsIt) throw new StatementFailed(statement, new Error("it ends the transaction that the file runs in"), null);
 }
 
 function toMeasure(
