@@ -110,12 +110,12 @@ function hasWayBack(run: MigrationRun): run is RevocableRun {
 
 async function goBack(input: RollBackRunInput, target: Target, run: RevocableRun): Promise<RolledBack> {
   const { snapshot, writes, runId, pending } = run;
-  const { schema, url: targetUrl } = target;
+  const { schema, url: targetUrl, pids: ourSessions } = target;
   const named = new Set(pending.map(({ name }) => name));
   const files = (await readMigrations(input.directory)).filter(({ name }) => named.has(name));
   const own = writes.own;
   const except = [`${schema}._prisma_migrations`];
-  const since = await countWrites({ url: targetUrl, mark: writes.mark, own, except });
+  const since = await countWrites({ url: targetUrl, mark: writes.mark, own, ourSessions, except });
   if (!(await input.confirm(run, since))) throw declined();
   const downs = await readDownFiles(
     input.directory,
@@ -129,6 +129,7 @@ async function goBack(input: RollBackRunInput, target: Target, run: RevocableRun
     files: downs,
     mark: writes.mark,
     own,
+    ourSessions,
     schema,
     // Said yes to already, with the count before their eyes.
     allowLoss: async () => true,

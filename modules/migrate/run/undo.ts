@@ -19,6 +19,7 @@ export async function undo(input: MigrateSafelyInput, draft: RunDraft, before: B
       files: await readDownFiles(input.directory, before.files),
       mark: proof.mark,
       own: proof.own.writes,
+      ourSessions: before.target.pids,
       schema: before.target.schema,
       allowLoss: ({ rows }) => input.allowLoss(rows),
       exportInto: input.exportInto,

@@ -21,6 +21,8 @@ export type RollBackInput = {
   appliedNames?: string[];
   mark: WriteMark;
   own: OwnWrites;
+  /** Server processes of the run that are connected to the target. */
+  ourSessions?: number[];
   /** Where Prisma keeps its history. Default: `public`. */
   schema?: string;
   /** Asked before rows of others are taken away; in CI it answers false. */
@@ -90,8 +92,8 @@ async function guardWrites(input: RollBackInput, own: OwnWrites): Promise<void> 
   });
 }
 
-function guardOf({ mark, wait, ...input }: RollBackInput, own: OwnWrites) {
-  return { mark, own, except: [historyOf(input)], ...(wait ? { wait } : {}) };
+function guardOf({ mark, wait, ourSessions = [], ...input }: RollBackInput, own: OwnWrites) {
+  return { mark, own, ourSessions, except: [historyOf(input)], ...(wait ? { wait } : {}) };
 }
 
 const historyOf = ({ schema = "public" }: Pick<RollBackInput, "schema">) => `${schema}._prisma_migrations`;

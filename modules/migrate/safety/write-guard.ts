@@ -8,7 +8,7 @@ export type WriteMark = WriteState;
 
 /** Notes where a database stands. Before the snapshot, so that a write in between is counted rather than missed. */
 export function markWrites(url: string): Promise<WriteMark> {
-  return withConnection(url, readWriteState);
+  return withConnection(url, (client) => readWriteState(client));
 }
 
 export type CountWritesInput = {
@@ -18,6 +18,8 @@ export type CountWritesInput = {
   own: OwnWrites;
   /** Tables whose writes are nobody's loss, as `schema.name`: the history, say. The schema `atalaya` never counts. */
   except?: string[];
+  /** Server processes of the migration itself, which write nothing but what it notes; nobody waits for their counters. */
+  ourSessions?: number[];
   /** Waits until counters are complete; given by tests. */
   wait?: (ms: number) => Promise<void>;
 };
@@ -31,11 +33,11 @@ const SETTLE_MS = 12_000;
  */
 export function countWrites(input: CountWritesInput): Promise<Writes> {
   return withConnection(input.url, async (client) => {
-    const { mark, own, except = [] } = input;
-    const first = await readWriteState(client);
+    const { mark, own, except = [], ourSessions } = input;
+    const first = await readWriteState(client, ourSessions);
     const judged = judgeWrites({ mark, now: first, own, except, isSettled: first.isAlone });
     if (judged.rows > 0 || judged.certain || !mayBecomeCertain(mark, first)) return judged;
-    const { now, isSettled } = await readSettled(client, first, input.wait ?? sleep);
+    const { now, isSettled } = await readSettled(client, first, input);
     return judgeWrites({ mark, now, own, except, isSettled });
   });
 }
@@ -45,9 +47,9 @@ function mayBecomeCertain(mark: WriteState, now: WriteState): boolean {
   return mark.identity === now.identity && mark.startedAt === now.startedAt && now.serverVersionNum >= 150_000;
 }
 
-async function readSettled(client: Connection, first: WriteState, wait: (ms: number) => Promise<void>) {
+async function readSettled(client: Connection, first: WriteState, { ourSessions, wait = sleep }: CountWritesInput) {
   await wait(SETTLE_MS);
-  const now = await readWriteState(client);
+  const now = await readWriteState(client, ourSessions);
   return { now, isSettled: now.isAlone || nobodyElseWrote(first, now, { xids: [], tables: {} }) };
 }
 

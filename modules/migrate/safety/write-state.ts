@@ -2,19 +2,22 @@ import { type Connection, quoteQualified } from "#modules/postgres";
 import { readIdentity } from "./same-database.ts";
 import type { WriteState } from "./write-types.ts";
 
-/** Outside of a transaction, so that every statement sees the newest counters. */
-export async function readWriteState(client: Connection): Promise<WriteState> {
+/**
+ * Outside of a transaction, so that every statement sees the newest counters.
+ * @param ours server processes that write nothing but what is noted: with them alone one is alone
+ */
+export async function readWriteState(client: Connection, ours: number[] = []): Promise<WriteState> {
   const identity = await readIdentity(client);
-  const wasAlone = (await readState(client)).isAlone;
+  const wasAlone = (await readState(client, ours)).isAlone;
   // Counters before ids: a write that ends in between has an id that the mark does not know, and counts as later.
   const { rows: tables } = await client.query<TableRow>(TABLES);
-  const state = await readState(client);
+  const state = await readState(client, ours);
   const isAlone = wasAlone && state.isAlone;
   return { ...state, isAlone, identity, tables: Object.fromEntries(tables.map(countsOf)) };
 }
 
-async function readState(client: Connection): Promise<Omit<WriteState, "identity" | "tables">> {
-  const { rows } = await client.query<Omit<WriteState, "identity" | "tables">>(STATE);
+async function readState(client: Connection, ours: number[]): Promise<Omit<WriteState, "identity" | "tables">> {
+  const { rows } = await client.query<Omit<WriteState, "identity" | "tables">>(STATE, [ours]);
   if (rows[0]) return rows[0];
   throw new Error("the server answered no row");
 }
@@ -37,7 +40,7 @@ const TABLES = `SELECT s.relid::text AS oid, s.schemaname AS schema, s.relname A
 
 const STATE = `WITH others AS (
     SELECT pid FROM pg_catalog.pg_stat_activity WHERE datname = pg_catalog.current_database()
-      AND pid <> pg_catalog.pg_backend_pid() AND backend_type IS DISTINCT FROM 'autovacuum worker'
+      AND pid <> pg_catalog.pg_backend_pid() AND pid <> ALL ($1::int[]) AND backend_type IS DISTINCT FROM 'autovacuum worker'
   ), under_way AS (
     SELECT pid FROM pg_catalog.pg_locks
     WHERE locktype = 'transactionid' AND mode = 'ExclusiveLock' AND pid IS DISTINCT FROM pg_catalog.pg_backend_pid()

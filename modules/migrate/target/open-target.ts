@@ -34,6 +34,8 @@ export type Target = Omit<TargetFacts, "notes"> & {
    */
   ask: Ask;
   pid: number;
+  /** The server processes of both sessions. */
+  pids: number[];
   /** A second session that looks on: who blocks the first, and cancels it. */
   watch: Ask;
   history: History;
@@ -61,7 +63,8 @@ export async function openTarget(input: OpenTargetInput): Promise<Target> {
     const history = openPrismaHistory(main.ask, schema);
     await history.requireBeginning();
     const { label } = describeTarget(url);
-    const session = { ask: main.ask, pid: main.pid, watch: watcher.ask, requireHeld: () => requireHeld(main) };
+    const pids = [main.pid, watcher.pid];
+    const session = { ask: main.ask, pid: main.pid, pids, watch: watcher.ask, requireHeld: () => requireHeld(main) };
     const close = () => closeAll(opened);
     return { ...facts, ...session, url, schema, label, notes: [...notes, ...facts.notes], history, close };
   } catch (error) {

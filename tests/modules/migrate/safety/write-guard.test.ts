@@ -40,6 +40,12 @@ async function connect(url: string): Promise<Client> {
   return client;
 }
 
+async function openOwn(url: string) {
+  const client = await openConnection(url);
+  const { rows } = await client.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
+  return { client, pid: rows[0]?.pid ?? 0 };
+}
+
 /** Runs a transaction as the migration's own. */
 async function migrate(url: string, own: OwnWriteLog, sql: string): Promise<void> {
   const client = await openConnection(url);
@@ -121,6 +127,19 @@ describe("countWrites", () => {
     const writes = await countWrites({ url, mark, own: nothing, wait: () => writer.end() });
     expect(areWritten(writes)).toBe(true);
     expect(writes.rows).toBeGreaterThan(0);
+  });
+
+  test("waits for no session of the migration itself", async () => {
+    const { url } = await prepare();
+    const mark = await markWrites(url);
+    const { client, pid } = await openOwn(url);
+    // Elsewhere on the server, so that transaction ids prove nothing.
+    await runOnce(server.url, "SELECT pg_current_xact_id()");
+    const count = { url, mark, own: nothing, wait: noWait };
+    expect(await countWrites({ ...count, ourSessions: [pid] })).toMatchObject({ rows: 0, certain: true });
+    await runOnce(url, `INSERT INTO ${TABLE} VALUES (4)`);
+    expect(await countWrites({ ...count, ourSessions: [pid] })).toMatchObject({ rows: 1 });
+    await client.end();
   });
 
   test("counts an unlogged table and a large object", async () => {
