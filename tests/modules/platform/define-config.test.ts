@@ -14,7 +14,7 @@ function faultOf(input: unknown): OpsError {
 }
 
 describe("defineConfig", () => {
-  test("fills in retention, schedule and time zone", () => {
+  test("fills in retention, schedule, time zone and patience with locks", () => {
     expect(defineConfig({ databases: { shop } })).toEqual({
       databases: { shop: { url: { env: "SHOP_DATABASE_URL" }, production: false } },
       backups: {
@@ -23,6 +23,7 @@ describe("defineConfig", () => {
         timeZone: "UTC",
       },
       access: { allow: [], rotateSecretsAfterDays: 180 },
+      migrations: { holdBudgetMs: 500, lockTimeoutMs: 100, lockBudgetMs: 300_000 },
       invariants: {},
     });
   });
