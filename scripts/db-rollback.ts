@@ -18,7 +18,7 @@ await runCommand<Options>({
       .option("--url <url>", "a direct connection string")
       .option("--migrations <dir>", "a folder in Prisma's layout, for down.sql", "prisma/migrations")
       .option("--store <url>", "where backups live, file:///absolute/path")
-      .option("--run <id>", "which run (default: asks)")
+      .option("--run <id>", "which run (default: asks; the newest where nobody can be asked)")
       .option("--yes", "do not ask");
   },
   run: rollBack,

@@ -4,16 +4,9 @@ import { OpsError } from "#modules/platform";
 import { formatCount } from "./format.ts";
 import type { CommandIo } from "./run-command.ts";
 
-/** @throws OpsError usage.no-choice when nobody can be asked */
+/** The newest where nobody can be asked: it is the only one that can be undone without the others. */
 export async function chooseRun(runs: RevocableRun[], io: CommandIo): Promise<string | null> {
-  if (!io.isInteractive) {
-    throw new OpsError({
-      code: "usage.no-choice",
-      message: "Which run? Give --run.",
-      hint: `The newest that can be undone: --run ${runs[0]?.runId}`,
-      exit: 2,
-    });
-  }
+  if (!io.isInteractive) return runs[0]?.runId ?? null;
   const answer = await select({
     message: "Which run is to be undone?",
     options: runs.map(({ runId, startedAt, applied, outcome }) => ({
@@ -34,7 +27,7 @@ export async function askRollback(
 ): Promise<boolean> {
   io.say(`${run.runId} applied ${run.applied.join(", ") || "part of a file"} to ${run.target}.`);
   if (rows > 0) {
-    io.say(`Since then others wrote ${formatCount(rows)} rows:`);
+    io.say(`Since then others wrote ${formatCount(rows)} ${rows === 1 ? "row" : "rows"}:`);
     for (const { table, inserted, updated, deleted } of tables)
       io.say(`  ${table}: ${formatCount(inserted)} new, ${formatCount(updated)} changed, ${formatCount(deleted)} gone`);
   } else if (certain) io.say("Since then nobody else wrote anything.");

@@ -1,3 +1,5 @@
+import { OpsError } from "#modules/platform";
+import { cancelled } from "../target/cancelled.ts";
 import type { MigrationRun } from "../types.ts";
 import { applyPending } from "./apply-pending.ts";
 import { declined } from "./declined.ts";
@@ -39,9 +41,16 @@ export async function migrateSafely(input: MigrateSafelyInput): Promise<Migratio
     await recordRelease(input, before);
     return await end(input, draft, "applied");
   } catch (error) {
-    draft.fail(error);
+    draft.fail(explainAbort(error, input, draft));
     return await end(input, draft, draft.run.outcome);
   }
+}
+
+/** Ctrl-C outside of a statement ends in whatever the work at hand throws then. */
+function explainAbort(error: unknown, { signal }: MigrateSafelyInput, { run }: RunDraft): unknown {
+  if (!signal?.aborted || error instanceof OpsError) return error;
+  const kept = run.applied.length === 0 ? "Nothing was changed." : `Applied and kept: ${run.applied.join(", ")}.`;
+  return cancelled("The run was cancelled", kept, error);
 }
 
 async function end(

@@ -24,7 +24,11 @@ export async function runSquawk(input: SquawkInput): Promise<Map<string, SquawkF
   const folder = await mkdtemp(join(tmpdir(), "atalaya-lint-"));
   try {
     const names = input.files.map((_, at) => `${String(at).padStart(6, "0")}.sql`);
-    await Promise.all(input.files.map(({ sql }, at) => writeFile(join(folder, names[at] ?? ""), sql)));
+    await Promise.all(input.files.map(({ sql }, at) => writeFile(join(folder, names[at] ?? ""), sql))).catch(
+      (cause: Error) => {
+        throw unavailable(`its files cannot be written (${cause.message})`, cause, `Look at the space in ${tmpdir()}.`);
+      },
+    );
     const found = readAnswer(await run(folder, names, input));
     const byName = Map.groupBy(found, ({ file }) => file);
     return new Map(input.files.map(({ name }, at) => [name, byName.get(names[at] ?? "") ?? []]));
@@ -73,11 +77,13 @@ function findBinary(): string {
   }
 }
 
-function unavailable(why: string, cause?: unknown): OpsError {
+const INSTALL = "Install with optional dependencies: `npm install --include=optional`.";
+
+function unavailable(why: string, cause?: unknown, hint = INSTALL): OpsError {
   return new OpsError({
     code: "migrate.lint-unavailable",
     message: `squawk cannot run: ${why}`,
-    hint: "Install with optional dependencies: `npm install --include=optional`.",
+    hint,
     exit: 4,
     cause,
   });

@@ -55,8 +55,9 @@ const faults: Fault[] = [
     exit: 2,
     prepare: ({ folder }) => folder.add("3_words", "Add a column, please."),
   },
-  // Every write to a file fails, as on a full disk.
-  { what: "the store's disk is full", code: "storage.full", exit: 4, shell: "ulimit -f 0;" },
+  { what: "the system's temporary folder is full", code: "migrate.lint-unavailable", exit: 4, shell: "ulimit -f 0;" },
+  // No file may become longer than 512 bytes: a write fails as on a full disk.
+  { what: "the store's disk is full", code: "storage.full", exit: 6, shell: "ulimit -f 1;" },
   {
     what: "the server for rehearsals is down",
     code: "postgres.unreachable",
@@ -113,4 +114,18 @@ describe("db:migrate:safe", () => {
     expect(await columnsOf(ground, '"Order"')).not.toContain("paid");
     expect(await ground.migrate()).toMatchObject({ outcome: "applied" });
   });
+
+  test.concurrent.for(["lint", "rehearse"] as const)(
+    "is cancelled in between, too: %s",
+    async (step, { onTestFinished }) => {
+      const ground = await prepareGround(column, { onTestFinished });
+      const controller = new AbortController();
+      const onStep = (begun: string) => {
+        if (begun === step) controller.abort();
+      };
+      const run = await ground.migrate({ onStep, signal: controller.signal });
+      expect(run).toMatchObject({ applied: [], error: { code: "migrate.cancelled", exit: 6 } });
+      expect(await columnsOf(ground, '"Order"')).not.toContain("paid");
+    },
+  );
 });
