@@ -53,7 +53,7 @@ describe("rehearseOnCopy", () => {
     await copy.query("CREATE TABLE by_hand (id int)");
     const run = await rehearse({ holdBudgetMs: 50 });
     expect(run).toMatchObject({ outcome: "refused", error: { code: "migrate.refused", exit: 3 } });
-    expect(run.rehearsal?.statements[0]?.rewrites).toEqual(['public."Order"']);
+    expect(run.rehearsal?.statements[0]?.rewrites).toContain('public."Order"');
     expect(run.drift?.join("\n")).toContain("by_hand");
   });
 
