@@ -23,7 +23,7 @@ describe("defineConfig", () => {
         timeZone: "UTC",
       },
       access: { allow: [], rotateSecretsAfterDays: 180 },
-      migrations: { holdBudgetMs: 500, lockTimeoutMs: 100, lockBudgetMs: 300_000 },
+      migrations: { holdBudgetMs: 500, lockTimeoutMs: 80, lockBudgetMs: 300_000 },
       invariants: {},
     });
   });
