@@ -23,6 +23,7 @@ describe("defineConfig", () => {
         timeZone: "UTC",
       },
       access: { allow: [], rotateSecretsAfterDays: 180 },
+      migrations: { holdBudgetMs: 500, lockTimeoutMs: 80, lockBudgetMs: 300_000 },
       invariants: {},
     });
   });
