@@ -20,7 +20,9 @@ export async function openStore(
     storeUrl,
     directory: join(io.settings.root, ".atalaya"),
   });
-  if (created && keys.identity) {
+  // The log of a CI is read by more people than may open backups.
+  if (created && io.settings.runtime.ci) io.say("Keys were made in .atalaya/backup-keys.json; keep a copy elsewhere.");
+  else if (created && keys.identity) {
     const kit = { ...keys, identity: keys.identity };
     io.say(`\n${createRecoveryKit({ storeUrl, keys: kit, createdAt: new Date() })}`);
   }
