@@ -45,7 +45,7 @@ const faults: Fault[] = [
   },
   {
     what: "a file is not UTF-8",
-    code: "migrate.not-utf8",
+    code: "migrate.bad-encoding",
     exit: 2,
     prepare: ({ folder }) => folder.add("3_latin", Buffer.from("INSERT INTO \"Order\" VALUES (1, 1, 'ñ');", "latin1")),
   },

@@ -69,8 +69,8 @@ async function ledgerOf({
   return rows.map(({ report }) => report);
 }
 
-describe("db:migrate:safe, killed while it only looks", () => {
-  test.concurrent.for(["Snapshot", "Copy", "Rehearse: applying"])(
+describe("db:migrate:safe, killed", () => {
+  test.concurrent.for(["Snapshot", "Rehearse: applying"])(
     "begins again where nothing has happened yet: %s",
     async (line, context) => {
       const ground = await prepare(files, context);
@@ -82,9 +82,7 @@ describe("db:migrate:safe, killed while it only looks", () => {
       await expectApplied(ground);
     },
   );
-});
 
-describe("db:migrate:safe, killed while it applies", () => {
   test.concurrent("applies a file once when it is killed inside of its transaction", async (context) => {
     const ground = await prepare(files, context);
     const command = startCommand("db-migrate-safe", ground, ["--ci"]);
