@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { environmentVariables } from "../../modules/platform/environment-variables.ts";
 import { startVercelEmulator, type VercelEmulator, type VercelVariable } from "../emulators/vercel.ts";
+import { commandEnvironment } from "../support/command-environment.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const names = Object.keys(environmentVariables);
@@ -18,7 +19,7 @@ type Ran = { exit: number; stdout: string; stderr: string };
 function run(args: string[], environment: Record<string, string> = {}): Promise<Ran> {
   // Empty, so that no .env of this folder speaks.
   const blank = Object.fromEntries(names.map((name) => [name, ""]));
-  const env = { ...blank, PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: "test" as const, ...environment };
+  const env = { ...blank, ...commandEnvironment, ...environment };
   const script = join(root, "scripts", "env-check.ts");
   return new Promise((resolve) => {
     execFile(process.execPath, [script, ...args], { cwd: root, env }, (error, stdout, stderr) => {

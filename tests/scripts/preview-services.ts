@@ -8,6 +8,7 @@ import { createLog, systemClock } from "#modules/platform";
 import { startGithubApiEmulator } from "../emulators/github-api.ts";
 import { startNeonEmulator } from "../emulators/neon/index.ts";
 import { startVercelEmulator } from "../emulators/vercel.ts";
+import { commandEnvironment } from "../support/command-environment.ts";
 import "../support/database.ts";
 
 export const root = join(import.meta.dirname, "..", "..");
@@ -63,7 +64,8 @@ export function runScript(
   cwd = root,
 ): Promise<Ran> {
   const env = {
-    ...{ PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: "test" as const, CI: "1" },
+    ...commandEnvironment,
+    CI: "1",
     ...{ DATABASE_URL: "", NEON_API_KEY: "", NEON_PROJECT_ID: "", VERCEL_TOKEN: "", GITHUB_TOKEN: "" },
     ...environment,
   };

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { commandEnvironment } from "../support/command-environment.ts";
 
 const script = join(import.meta.dirname, "..", "..", "scripts", "db-backups.ts");
 let folder: string;
@@ -13,7 +14,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 /** A command that opens a store for the first time, so that its keys are made. */
 function openFirst(environment: Record<string, string>): Promise<string> {
-  const env = { PATH: process.env.PATH, HOME: folder, NODE_ENV: "test" as const, ...environment };
+  const env = { ...commandEnvironment, HOME: folder, ...environment };
   const args = [script, "--store", `file://${join(folder, "store")}`];
   return new Promise((resolve) => {
     execFile(process.execPath, args, { cwd: folder, env }, (_, stdout, stderr) => resolve(stdout + stderr));

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { acceptRecovery, findInvitation, findRecovery } from "#modules/access";
 import { systemClock } from "#modules/platform";
+import { commandEnvironment } from "../../support/command-environment.ts";
 import { addressOf, gatherTeam } from "./support/team.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..");
@@ -14,7 +15,7 @@ type Ran = { exit: number; stdout: string; stderr: string };
 function run(args: string[], environment: Record<string, string> = {}): Promise<Ran> {
   const script = join(root, "scripts", "access-link.ts");
   const own = { DATABASE_URL: team().database.url, ATALAYA_URL: origin, ...environment };
-  const env = { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: "test" as const, ...own };
+  const env = { ...commandEnvironment, ...own };
   return new Promise((resolve) => {
     execFile(process.execPath, [script, ...args], { cwd: root, env }, (error, stdout, stderr) => {
       resolve({ exit: error ? Number(error.code) : 0, stdout, stderr });

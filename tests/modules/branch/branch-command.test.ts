@@ -4,6 +4,7 @@ import { escapeIdentifier } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { systemClock } from "#modules/platform";
 import { type NeonEmulator, startNeonEmulator } from "../../emulators/neon/index.ts";
+import { commandEnvironment } from "../../support/command-environment.ts";
 import { urlOfDatabase } from "../../support/database.ts";
 import { startTestServer, type TestServer } from "../../support/test-server.ts";
 import { runOnce } from "./run-once.ts";
@@ -38,7 +39,7 @@ type Ran = { exit: number; stdout: string; stderr: string };
 function run(args: string[], environment: Record<string, string> = {}): Promise<Ran> {
   const local = { SHOP_DATABASE_URL: shopUrl, EMBEDDED_DATABASE_URL: server.url, DATABASE_URL: "" };
   const env = {
-    ...{ PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: "test" as const },
+    ...commandEnvironment,
     ...{ NEON_API_KEY: "", NEON_PROJECT_ID: "", ...local, ...environment },
   };
   return new Promise((resolve) => {

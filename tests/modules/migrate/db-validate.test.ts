@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { applyMigrations } from "#modules/migrate";
+import { commandEnvironment } from "../../support/command-environment.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..");
@@ -18,7 +19,7 @@ type Ran = { exit: number; stdout: string; stderr: string };
 
 function run(args: string[], environment: Record<string, string> = {}): Promise<Ran> {
   const script = join(root, "scripts", "db-validate.ts");
-  const env = { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: "test" as const, ...environment };
+  const env = { ...commandEnvironment, ...environment };
   return new Promise((resolve) => {
     execFile(process.execPath, [script, ...args], { cwd: root, env }, (error, stdout, stderr) => {
       resolve({ exit: error ? Number(error.code) : 0, stdout, stderr });

@@ -1,11 +1,11 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
+import { commandEnvironment } from "../../../support/command-environment.ts";
 import type { Ground } from "./running.ts";
 
 const scripts = join(import.meta.dirname, "../../../../scripts");
@@ -36,8 +36,7 @@ export function startCommand(
   const url = args.includes("--url") ? [] : ["--url", database.url];
   const command = [process.execPath, join(scripts, `${name}.ts`), ...url, ...given, ...args];
   const env = {
-    ...{ PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: "test" as const },
-    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(tmpdir(), "node-compile-cache"),
+    ...commandEnvironment,
     BACKUP_RECIPIENTS: store.keys.recipients.join(","),
     BACKUP_IDENTITY: store.keys.identity,
     BACKUP_SECRET: store.keys.secret,

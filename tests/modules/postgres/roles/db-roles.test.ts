@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { commandEnvironment } from "../../../support/command-environment.ts";
 import { openWard, urlFor, type Ward } from "./granted.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..", "..");
@@ -15,7 +16,7 @@ type Ran = { exit: number; stdout: string; stderr: string };
 
 function run(args: string[], url = ward.database.url): Promise<Ran> {
   const script = join(root, "scripts", "db-roles.ts");
-  const env = { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: "test" as const };
+  const env = { ...commandEnvironment };
   return new Promise((resolve) => {
     const all = [script, "--url", url, "--prefix", ward.prefix, ...args];
     execFile(process.execPath, all, { cwd: root, env }, (error, stdout, stderr) => {
