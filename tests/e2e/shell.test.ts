@@ -30,6 +30,17 @@ const untilAlive = (page: Page) =>
     return opener !== null && Object.keys(opener).some((key) => key.startsWith("__reactProps"));
   });
 
+/** What a link leads to has been asked for ahead, and nothing more of it came for half a second: from here on it is drawn by the server alone. */
+const untilFetchedAhead = (page: Page, path: string) =>
+  page.waitForFunction((wanted) => {
+    const ends = performance
+      .getEntriesByType("resource")
+      .map((entry) => entry as PerformanceResourceTiming)
+      .filter(({ name }) => new URL(name).pathname === wanted && name.includes("_rsc="))
+      .map(({ responseEnd }) => responseEnd);
+    return ends.length > 0 && performance.now() - Math.max(...ends) > 500;
+  }, path);
+
 /** Opens the palette and types, by the keyboard alone. */
 async function askPalette(page: Page, text: string): Promise<void> {
   await untilAlive(page);
@@ -77,6 +88,7 @@ describe("a screen", () => {
   test("stands as an outline while the server draws it, for whoever goes there from another", async () => {
     const page = await see("vera", "/");
     await untilAlive(page);
+    await untilFetchedAhead(page, "/backups");
     const { promise: drawn, resolve: draw } = Promise.withResolvers<void>();
     await page.route(
       (url) => url.pathname === "/backups" && url.searchParams.has("_rsc"),
