@@ -25,7 +25,7 @@ export type RelationNow = {
 
 export type Observation = {
   relations: Map<number, RelationNow>;
-  /** The strongest mode that this session holds on each relation. */
+  /** The strongest mode that the asking connection holds on each relation. */
   held: Map<number, LockMode>;
 };
 

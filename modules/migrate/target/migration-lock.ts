@@ -27,7 +27,7 @@ export async function acquireMigrationLock(ask: Ask, { waitMs, log, signal }: Lo
   }
 }
 
-/** True also when this session has it already. */
+/** True also for the connection that has it already. */
 export async function tryLock(ask: Ask): Promise<boolean> {
   const { rows } = await ask<{ taken: boolean }>("SELECT pg_try_advisory_lock($1) AS taken", [MIGRATION_LOCK]);
   return rows[0]?.taken === true;

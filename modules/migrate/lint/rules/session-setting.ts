@@ -39,7 +39,7 @@ function judge({ name, value, isLocal }: Setting, { statements }: PlannedFile): 
       {
         severity: "error",
         message:
-          "Triggers and foreign keys are off for this session: rows without a parent come in, and nothing looks for them later.",
+          "Triggers and foreign keys are off for as long as the connection lives: rows without a parent come in, and nothing looks for them later.",
         safeWay: "Leave it out, and write the rows in an order that the foreign keys take, or make these DEFERRABLE.",
       },
     ];
