@@ -1,3 +1,4 @@
+import type { Route } from "next";
 import { getLocale, getNow, getTranslations } from "next-intl/server";
 import { formatBytes, formatCount } from "../../ui/format/quantity.ts";
 import { Cell, Column, Table } from "../../ui/table.tsx";
@@ -46,7 +47,7 @@ async function BackupLine({ backup, hasSeveral }: { backup: BackupRow; hasSevera
   const [t, now] = await Promise.all([getTranslations("backups.table"), getNow()]);
   return (
     <RunRow
-      href={`/backups/${backup.id}`}
+      href={`/backups/${backup.id}` as Route}
       at={backup.startedAt}
       database={hasSeveral ? backup.database : null}
       live={isActive(backup) ? { url: `/api/backups/${backup.id}`, initial: viewBackupRun(backup, now) } : null}

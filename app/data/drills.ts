@@ -1,4 +1,5 @@
 import type { AppDatabase } from "#modules/platform";
+import { pageOf } from "./page-of.ts";
 import type { Drill, DrillRow, Listing } from "./rows.ts";
 
 export type DrillFilter = { backupId?: string; page: number; pageSize: number };
@@ -11,8 +12,7 @@ export async function listDrills(db: AppDatabase, filter: DrillFilter): Promise<
       where,
       include: { backup: true },
       orderBy: [{ startedAt: "desc" }, { id: "desc" }],
-      skip: (filter.page - 1) * filter.pageSize,
-      take: filter.pageSize,
+      ...pageOf(filter),
     }),
     db.drill.count({ where }),
   ]);

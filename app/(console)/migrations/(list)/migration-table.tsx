@@ -1,3 +1,4 @@
+import type { Route } from "next";
 import { getLocale, getNow, getTranslations } from "next-intl/server";
 import { formatCount } from "../../../../ui/format/quantity.ts";
 import { formatDuration } from "../../../../ui/format/time.ts";
@@ -46,7 +47,7 @@ async function MigrationRow({ run, hasSeveral }: { run: MigrationLine; hasSevera
   const isRunning = run.state === "running";
   return (
     <RunRow
-      href={`/migrations/${run.id}`}
+      href={`/migrations/${run.id}` as Route}
       at={run.startedAt}
       database={hasSeveral ? run.database : null}
       live={isRunning ? { url: `/api/migrations/${run.id}`, initial: viewMigrationRun(run, now) } : null}
