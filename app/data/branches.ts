@@ -1,4 +1,4 @@
-import { type Branch, type BranchProvider, openEveryBranches } from "#modules/branch";
+import { type Branch, type BranchOrigin, type BranchProvider, openEveryBranches } from "#modules/branch";
 import {
   type AppDatabase,
   createLog,
@@ -14,7 +14,7 @@ import type { ToldFault } from "../view/told-fault.ts";
 import { consoleDatabase, consoleSettings } from "./runtime.ts";
 
 /** The branches of one project or database; or why they cannot be listed. */
-export type BranchFamily = { label: string } & (
+export type BranchFamily = { label: string; origin: BranchOrigin | null } & (
   | { branches: Branch[]; fault: null }
   | { branches: null; fault: ToldFault }
 );
@@ -30,7 +30,7 @@ export async function listBranchFamilies(): Promise<BranchFamily[]> {
     return await Promise.all(openProviders().map(listFamily));
   } catch (error) {
     if (!(error instanceof OpsError)) throw error;
-    return [{ label: "", branches: null, fault: describeError(error) }];
+    return [{ label: "", origin: null, branches: null, fault: describeError(error) }];
   }
 }
 
@@ -61,13 +61,13 @@ function openLog(): Log {
 }
 
 async function listFamily(provider: BranchProvider): Promise<BranchFamily> {
-  const { label } = provider;
+  const { label, origin } = provider;
   let branches: Branch[] = [];
   const list = async () => {
     branches = await provider.listBranches();
   };
   const { parts } = await probeHealth({ [label]: list }, answerWithinMs);
   const part = parts[label];
-  if (part?.state === "down") return { label, branches: null, fault: part.error };
-  return { label, branches, fault: null };
+  if (part?.state === "down") return { label, origin, branches: null, fault: part.error };
+  return { label, origin, branches, fault: null };
 }

@@ -12,6 +12,7 @@ export { type Sweep, sweepBranches } from "./sweep.ts";
 export type {
   Branch,
   BranchConnection,
+  BranchOrigin,
   BranchProvider,
   CreateBranchInput,
   CreatedBranch,

@@ -55,6 +55,9 @@ export type DeleteBranchOptions = {
   onlyIfExpiredBy?: Date;
 };
 
+/** `name` is a project at Neon; or a database on a server, `host:port`. */
+export type BranchOrigin = { kind: "neon"; name: string } | { kind: "local"; name: string; server: string };
+
 /**
  * The port. Every verb waits until its work is done, and can be repeated after a kill.
  * Codes of the errors are in the README; what a provider's own API or PostgreSQL says is their `cause`.
@@ -63,6 +66,8 @@ export type BranchProvider = {
   readonly kind: "neon" | "local";
   /** For people: which project, or which server. */
   readonly label: string;
+  /** The parts of the label, for those who word it in another language. */
+  readonly origin: BranchOrigin;
   /**
    * Makes a branch, or answers with the one of that name that was made before, its life prolonged.
    * @throws OpsError branch.bad-name, branch.bad-expiry, branch.not-found, branch.parent-expires, branch.name-taken, branch.quota-reached

@@ -1,4 +1,5 @@
 import { getTranslations } from "next-intl/server";
+import type { BranchOrigin } from "#modules/branch";
 import { Command } from "../../../ui/command.tsx";
 import { Fault } from "../../../ui/fault.tsx";
 import { Panel } from "../../../ui/panel.tsx";
@@ -11,10 +12,11 @@ type Props = { family: BranchFamily; mayDelete: boolean; act: React.ReactNode };
 /** The branches of one project or database; or why its provider does not tell them. */
 export async function BranchFamilyPanel({ family, mayDelete, act }: Props) {
   const t = await getTranslations("branches");
-  const { label, branches, fault } = family;
+  const { label, origin, branches, fault } = family;
+  const title = origin ? nameFamily(origin) : t("unlisted");
   if (branches === null) {
     return (
-      <Panel title={label || t("unlisted")}>
+      <Panel title={title}>
         <div className="px-4 py-4 sm:px-[18px]">
           <Fault
             title={await faultTitle(fault.code)}
@@ -29,8 +31,8 @@ export async function BranchFamilyPanel({ family, mayDelete, act }: Props) {
   }
   const hasNone = branches.every(({ isDefault }) => isDefault);
   return (
-    <Panel title={<span className="break-words">{label}</span>} aside={act}>
-      <BranchTable label={label} branches={branches} mayDelete={mayDelete} />
+    <Panel title={<span className="break-words">{title}</span>} aside={act}>
+      <BranchTable label={label} title={title} branches={branches} mayDelete={mayDelete} />
       {hasNone ? (
         <div className="border-line-soft border-t px-4 py-4 sm:px-[18px]">
           <div className="flex max-w-lg flex-col gap-3">
@@ -41,4 +43,8 @@ export async function BranchFamilyPanel({ family, mayDelete, act }: Props) {
       ) : null}
     </Panel>
   );
+
+  function nameFamily(of: BranchOrigin): string {
+    return t("family", { server: "", ...of });
+  }
 }

@@ -8,14 +8,14 @@ import { selector } from "../../i18n/selector.ts";
 import { isDeletable, kindOfBranch, standBranch } from "../../view/branch-standing.ts";
 import { DeleteBranch } from "./delete-branch.tsx";
 
-type Props = { label: string; branches: Branch[]; mayDelete: boolean };
+type Props = { label: string; title: string; branches: Branch[]; mayDelete: boolean };
 
 /** Branches, the default one first. What has no column on a narrow screen stands under the name. */
-export async function BranchTable({ label, branches, mayDelete }: Props) {
+export async function BranchTable({ label, title, branches, mayDelete }: Props) {
   const t = await getTranslations("branches.table");
   return (
     <Table
-      caption={t("caption", { label })}
+      caption={t("caption", { label: title })}
       columns={
         <>
           <Column>{t("branch")}</Column>

@@ -26,6 +26,7 @@ import {
 import type {
   Branch,
   BranchConnection,
+  BranchOrigin,
   BranchProvider,
   CreateBranchInput,
   DeleteBranchOptions,
@@ -63,12 +64,15 @@ export function openLocalBranches(input: LocalBranchesInput): BranchProvider {
 class LocalBranches implements BranchProvider {
   readonly kind = "local";
   readonly label: string;
+  readonly origin: BranchOrigin;
   readonly #input: LocalBranchesInput;
 
   constructor(input: LocalBranchesInput) {
     const { host, port } = describeTarget(input.serverUrl);
     this.#input = input;
-    this.label = `"${input.database}" on ${host}:${port}`;
+    const server = `${host}:${port}`;
+    this.label = `"${input.database}" on ${server}`;
+    this.origin = { kind: "local", name: input.database, server };
   }
 
   listBranches(): Promise<Branch[]> {

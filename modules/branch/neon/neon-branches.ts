@@ -19,6 +19,7 @@ import {
 import type {
   Branch,
   BranchConnection,
+  BranchOrigin,
   BranchProvider,
   CreateBranchInput,
   CreatedBranch,
@@ -40,6 +41,7 @@ export function openNeonBranches(input: NeonBranchesInput): BranchProvider {
 class NeonBranches implements BranchProvider {
   readonly kind = "neon";
   readonly label: string;
+  readonly origin: BranchOrigin;
   readonly #input: NeonBranchesInput;
   readonly #api: NeonApi;
 
@@ -47,6 +49,7 @@ class NeonBranches implements BranchProvider {
     this.#input = input;
     this.#api = new NeonApi(input);
     this.label = `Neon project ${input.projectId}`;
+    this.origin = { kind: "neon", name: input.projectId };
   }
 
   async listBranches(): Promise<Branch[]> {

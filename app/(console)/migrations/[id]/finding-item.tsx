@@ -20,6 +20,7 @@ export async function FindingItem({ finding }: { finding: Finding }) {
         <code className="break-all font-medium font-mono text-[12.5px]">{rule}</code>
         <span className="text-ink-2 text-small">{t("line", { line })}</span>
       </p>
+      <HazardTitle rule={rule} />
       <p lang="en" className="max-w-prose break-words">
         {message}
       </p>
@@ -38,6 +39,13 @@ export async function FindingItem({ finding }: { finding: Finding }) {
       </div>
     </li>
   );
+}
+
+/** What is dangerous, in the reader's language; a rule that nobody has worded has only the engine's sentence. */
+async function HazardTitle({ rule }: { rule: string }) {
+  const t = await getTranslations("migration.findings.titles");
+  const key = rule as Parameters<typeof t>[0];
+  return t.has(key) ? <p className="max-w-prose font-medium">{t(key)}</p> : null;
 }
 
 function nameClosing({ waived, accepted }: Finding): string {

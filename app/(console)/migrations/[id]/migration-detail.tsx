@@ -67,7 +67,7 @@ function Finished({ row, report }: { row: MigrationRow; report: MigrationRun }) 
         <div className={`min-w-0 empty:hidden ${isUndone ? "max-lg:-order-1" : ""}`}>
           <WayBack report={report} />
         </div>
-        <StepsPanel steps={report.steps} />
+        <StepsPanel report={report} />
         <PlanPanel report={report} />
         <RunFacts row={row} />
         <div className="sm:hidden">

@@ -4,6 +4,7 @@ import { Fault } from "../../../../ui/fault.tsx";
 import { formatDuration } from "../../../../ui/format/time.ts";
 import { Panel } from "../../../../ui/panel.tsx";
 import { layTimeline } from "../../../view/lay-timeline.ts";
+import { readRehearsalPlace } from "../../../view/rehearsal-place.ts";
 import { StatementTable } from "./statement-table.tsx";
 
 type Rehearsal = NonNullable<MigrationRun["rehearsal"]>;
@@ -18,7 +19,11 @@ export async function RehearsalPanel({ report, rehearsal }: { report: MigrationR
   return (
     <Panel id="rehearsal" title={t("title", { over, failed: String(failure !== null), count: statements.length })}>
       <p className="px-4 pt-3.5 pb-1 text-ink-2 text-small sm:px-[18px]">
-        {t("where", { place, version: serverVersion, took: formatDuration(durationMs, locale) })}
+        {t.rich("where", {
+          place: () => <Place place={place} />,
+          version: serverVersion,
+          took: formatDuration(durationMs, locale),
+        })}
         {report.holdBudgetMs === undefined
           ? null
           : ` ${t("budget", { budget: formatDuration(report.holdBudgetMs, locale), drawn: String(isDrawn) })}`}
@@ -42,6 +47,13 @@ export async function RehearsalPanel({ report, rehearsal }: { report: MigrationR
       <Remarks rehearsal={rehearsal} />
     </Panel>
   );
+}
+
+/** Which copy it was. One that is told in no known form is told in the words of the command. */
+async function Place({ place }: { place: string }) {
+  const t = await getTranslations("migration.rehearsal");
+  const parts = readRehearsalPlace(place);
+  return parts ? t("placeOf", parts) : <span lang="en">{place}</span>;
 }
 
 /** Whether `down.sql` works, and what could not be measured. */
