@@ -1,7 +1,7 @@
 export type RehearsalPlace = { kind: "branch" | "backup"; name: string; database: string; host: string };
 
 const forms = {
-  branch: /^branch "(?<name>.+)" \((?<database>.+) on (?<host>\S+)\)$/s,
+  branch: /^branch "(?<name>[^"]+)" \((?<database>.+) on (?<host>\S+)\)$/s,
   backup: /^Database "(?<database>.+)" on (?<host>\S+), restored from backup (?<name>\S+)$/s,
 } as const;
 

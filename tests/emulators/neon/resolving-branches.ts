@@ -6,6 +6,7 @@ export function resolvingBranches(provider: BranchProvider, project: NeonProject
   return {
     kind: provider.kind,
     label: provider.label,
+    origin: provider.origin,
     createBranch: (input) => provider.createBranch(input),
     async getConnection(name) {
       const connection = await provider.getConnection(name);

@@ -154,6 +154,7 @@ function bind(real: BranchProvider): BranchProvider {
   return {
     kind: real.kind,
     label: real.label,
+    origin: real.origin,
     createBranch: (input) => real.createBranch(input),
     getConnection: (name) => real.getConnection(name),
     findBranchAt: (url) => real.findBranchAt(url),

@@ -118,7 +118,7 @@ const lowerCase = (text: string) => text.toLowerCase();
 /** The verbs of a provider, to replace one of them. */
 export function bound(provider: BranchProvider): BranchProvider {
   return {
-    ...{ kind: provider.kind, label: provider.label },
+    ...{ kind: provider.kind, label: provider.label, origin: provider.origin },
     createBranch: (input) => provider.createBranch(input),
     getConnection: (branch) => provider.getConnection(branch),
     restoreBranch: (input) => provider.restoreBranch(input),
