@@ -8,7 +8,7 @@ import type { FormOutcome } from "../../ui/form/types.ts";
 import { askSignIn } from "../access/ask-sign-in.ts";
 import { signInFault } from "../access/sign-in-fault.ts";
 import { tellSignInFault } from "../access/tell-sign-in-fault.ts";
-import { getVisitor, requireActor } from "../access/visitor.ts";
+import { getVisitor } from "../access/visitor.ts";
 import { consoleDatabase, consoleSettings } from "../data/runtime.ts";
 import { unlessLastWay } from "./unless-last-way.ts";
 
@@ -32,7 +32,7 @@ async function isFresh(): Promise<boolean> {
 
 /** Takes GitHub from the account, unless it is the only way in. */
 export async function dropGithub(): Promise<FormOutcome> {
-  const actor = await requireActor("console:read");
+  const { actor } = await getVisitor();
   const place = { db: consoleDatabase(), opensGithub: consoleSettings().access.github !== undefined };
   return unlessLastWay(() => unlinkGithub(place, actor));
 }
