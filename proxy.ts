@@ -3,11 +3,12 @@ import { type NextRequest, NextResponse } from "next/server";
 import { findTokenActor } from "#modules/access";
 import { describeError, getSetting, OpsError, systemClock } from "#modules/platform";
 import { pingAppDatabase } from "#modules/platform/database";
+import { judgeClientAddress } from "./app/access/client-address.ts";
 import { answerFaultPage, wantsPage } from "./app/access/fault-page.ts";
 import { judgeVisit } from "./app/access/judge-visit.ts";
-import { normalizeAddress } from "./app/access/normalize-address.ts";
 import { commonHeaders, contentSecurityPolicy } from "./app/access/security-headers.ts";
 import { consoleSignIn } from "./app/access/sign-in.ts";
+import { findSocketAddress } from "./app/access/socket-address.ts";
 import { consoleDatabase, consoleSettings } from "./app/data/runtime.ts";
 import { localeCookie } from "./ui/i18n/locales.ts";
 
@@ -125,10 +126,14 @@ function passOn(request: NextRequest, url: string): NextResponse {
   return answer;
 }
 
-/** Vercel's own header there; elsewhere the last hop, which a proxy of ours wrote down: what stands before it came from the client. */
 function addressOf({ headers }: NextRequest): string {
-  const ofVercel = consoleSettings().runtime.vercel ? headers.get("x-vercel-forwarded-for") : null;
-  return normalizeAddress(ofVercel ?? headers.get("x-forwarded-for")?.split(",").at(-1) ?? "");
+  const { access, runtime } = consoleSettings();
+  const hops = {
+    socket: findSocketAddress(headers),
+    forwarded: headers.get("x-forwarded-for"),
+    ofVercel: headers.get("x-vercel-forwarded-for"),
+  };
+  return judgeClientAddress(hops, { trustedProxies: access.trustedProxies, isVercel: runtime.vercel });
 }
 
 function refuse(code: keyof typeof faults, status: number): NextResponse {

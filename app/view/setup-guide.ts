@@ -34,7 +34,14 @@ const chapters: Chapter[] = [
   },
   {
     name: "sign-in",
-    variables: ["ATALAYA_URL", "ATALAYA_SECRET", "GITHUB_CLIENT_ID", "GITHUB_CLIENT_SECRET", "GITHUB_URL"],
+    variables: [
+      "ATALAYA_URL",
+      "ATALAYA_SECRET",
+      "ATALAYA_TRUSTED_PROXIES",
+      "GITHUB_CLIENT_ID",
+      "GITHUB_CLIENT_SECRET",
+      "GITHUB_URL",
+    ],
     tests: [{ kind: "address" }, { kind: "github", whenSet: "GITHUB_CLIENT_SECRET" }],
   },
   {

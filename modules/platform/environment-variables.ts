@@ -93,6 +93,15 @@ export const environmentVariables = {
     example: "44 characters of base64",
     schema: z.string().min(32, "must be at least 32 characters").optional(),
   },
+  ATALAYA_TRUSTED_PROXIES: {
+    group: "Access",
+    description:
+      "How many proxies of your own stand before the console: so many entries of X-Forwarded-For are believed, from its end. Not used on Vercel. Default: 0.",
+    howToGet: "Count them: 1 with nginx, Caddy or one load balancer. Only they may then reach the console's port.",
+    secret: false,
+    example: "1",
+    schema: z.string().regex(/^\d$/, "must be a number from 0 to 9").default("0").transform(Number),
+  },
   GITHUB_CLIENT_ID: {
     group: "Access",
     description: "OAuth app for signing in with GitHub. Without it that button is not shown.",

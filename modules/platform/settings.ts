@@ -51,6 +51,8 @@ export type AccessSettings = {
   url?: string;
   secret?: string;
   allow: string[];
+  /** Proxies of one's own between the clients and the console. */
+  trustedProxies: number;
   github?: { clientId: string; clientSecret: string; url: string };
 };
 
@@ -130,6 +132,7 @@ function accessSettings(config: AtalayaConfig, values: Values): AccessSettings {
     url: values.ATALAYA_URL ?? (values.VERCEL && ofVercel ? `https://${ofVercel}` : undefined),
     secret: values.ATALAYA_SECRET,
     allow: config.access.allow,
+    trustedProxies: values.ATALAYA_TRUSTED_PROXIES,
     ...(clientId && clientSecret ? { github: { clientId, clientSecret, url } } : {}),
   };
 }

@@ -124,15 +124,29 @@ describe("cookies of a session", () => {
 });
 
 describe("findSignedIn", () => {
-  test("only asks: the session is as old afterwards as before", async () => {
+  const dayMs = 24 * 3600 * 1000;
+  const sessionOfAna = () => house.db.session.findFirstOrThrow({ where: { userId: ana.id } });
+  const dayOf = (moment: Date) => Math.round((moment.getTime() - Date.now()) / dayMs);
+
+  test("prolongs a session that is used, with a cookie that lasts as long as it may; the sign-in is no fresher for it", async () => {
     const visitor = door.visit();
     await visitor.enter(ana.email);
-    const old = new Date(Date.now() - 3 * 24 * 3600 * 1000);
-    const soon = new Date(Date.now() + 24 * 3600 * 1000);
-    await house.db.session.updateMany({ where: { userId: ana.id }, data: { createdAt: old, expiresAt: soon } });
+    expect(visitor.setCookies).toContainEqual(expect.stringMatching(/^atalaya\.session_token=.*Max-Age=2592000;/));
+    expect(dayOf((await sessionOfAna()).expiresAt)).toBe(7);
+    const createdAt = new Date(Date.now() - 6 * dayMs);
+    const data = { createdAt, expiresAt: new Date(Date.now() + dayMs) };
+    await house.db.session.updateMany({ where: { userId: ana.id }, data });
     expect(await visitor.who()).toBe(ana.email);
-    const session = await house.db.session.findFirstOrThrow({ where: { userId: ana.id } });
-    expect(session.expiresAt).toEqual(soon);
+    const session = await sessionOfAna();
+    expect([dayOf(session.expiresAt), session.createdAt]).toEqual([7, createdAt]);
+    expect((await visitor.get("/passkey/generate-register-options")).body).toMatchObject({ code: "SESSION_NOT_FRESH" });
+  });
+
+  test("lets a session end that nobody used for a week", async () => {
+    const visitor = door.visit();
+    await visitor.enter(ana.email);
+    await house.db.session.updateMany({ where: { userId: ana.id }, data: { expiresAt: new Date(Date.now() - 1) } });
+    expect(await visitor.who()).toBeNull();
   });
 });
 
@@ -204,6 +218,13 @@ describe("SignInLocks", () => {
     });
     expect(reply.status).toBe(200);
     expect(await back.who()).toBe(ana.email);
+  });
+
+  test("stands behind ten times that limit where nobody knows the address", async () => {
+    const visitor = door.visit("unknown");
+    const ask = (_: unknown, turn: number) => visitor.post("/sign-in/email", { email: `${turn}@example.com` });
+    const answers = await Promise.all(Array.from({ length: 101 }, ask));
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(1);
   });
 
   test("stands behind a limit of ten attempts a minute from one address", async () => {
