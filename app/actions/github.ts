@@ -3,16 +3,15 @@
 import type { Route } from "next";
 import { redirect } from "next/navigation";
 import { unlinkGithub } from "#modules/access";
-import { getSetting, systemClock } from "#modules/platform";
+import { getSetting } from "#modules/platform";
 import type { FormOutcome } from "../../ui/form/types.ts";
 import { askSignIn } from "../access/ask-sign-in.ts";
+import { isFresh } from "../access/is-fresh.ts";
 import { signInFault } from "../access/sign-in-fault.ts";
 import { tellSignInFault } from "../access/tell-sign-in-fault.ts";
 import { getVisitor } from "../access/visitor.ts";
 import { consoleDatabase, consoleSettings } from "../data/runtime.ts";
 import { unlessLastWay } from "./unless-last-way.ts";
-
-const FRESH_MS = 24 * 3600 * 1000;
 
 /** Leads to GitHub, which leads back to the account with the two linked. */
 export async function linkGithub(): Promise<FormOutcome> {
@@ -22,12 +21,6 @@ export async function linkGithub(): Promise<FormOutcome> {
   const { url } = answer.body;
   if (answer.ok && typeof url === "string") redirect(url as Route);
   return { ok: false, ...(await tellSignInFault(signInFault(answer))) };
-}
-
-/** A new way in asks for a sign-in of the last day, as a passkey does: a session that somebody borrowed must not become theirs. */
-async function isFresh(): Promise<boolean> {
-  const { signedInAt } = await getVisitor();
-  return systemClock.now().getTime() - signedInAt.getTime() < FRESH_MS;
 }
 
 /** Takes GitHub from the account, unless it is the only way in. */

@@ -32,11 +32,12 @@ export async function readForm<Shape extends z.ZodObject>(
   const amiss = [...new Set(parsed.error.issues.map(({ path }) => String(path[0])))];
   const known = await words();
   const told = amiss.flatMap((name): [string, string][] => (known[name] ? [[name, known[name]]] : []));
-  const whole = told.length < amiss.length ? await tellWhole() : {};
+  const whole = told.length < amiss.length ? await tellTampered() : {};
   return { ok: false, refusal: { ok: false, ...whole, fields: Object.fromEntries(told), values: shown(typed) } };
 }
 
-async function tellWhole(): Promise<{ title: string; hint: string }> {
+/** What no form of ours sends, or what its page no longer offers. */
+export async function tellTampered(): Promise<{ title: string; hint: string }> {
   const t = await getTranslations("form.tampered");
   return { title: t("title"), hint: t("hint") };
 }

@@ -4,6 +4,7 @@ export const sentForms: Record<string, { fields: Record<string, string>; optiona
     fields: { currentPassword: "the present one", newPassword: "a new one of some length" },
   },
   "account.ts#saveProfile": { fields: { name: "Zoe", locale: "en" } },
+  "account.ts#setPassword": { fields: { newPassword: "a new one of some length" } },
   "branches.ts#createBranch": { fields: { family: "nothing", name: "try", parent: "main", days: "7" } },
   "branches.ts#deleteBranch": { fields: { family: "nothing", name: "try" } },
   "connections.ts#testService": { fields: { kind: "cache", database: "shop" }, optional: ["database"] },

@@ -8,10 +8,11 @@ import {
   readOwnAccount,
   removePasskey,
   renamePasskey,
+  setFirstPassword,
   unlinkGithub,
 } from "../../../modules/access/index.ts";
 import { createTestDatabase } from "../../support/database.ts";
-import { type House, type OpenDoor, openHouse, type Person, settle } from "./sign-in-house.ts";
+import { type House, type OpenDoor, openHouse, type Person, password, settle } from "./sign-in-house.ts";
 
 let house: House;
 let door: OpenDoor;
@@ -133,6 +134,29 @@ describe("renamePasskey", () => {
     const names = await house.db.passkey.findMany({ where: { id: { in: [mine, bobs] } }, orderBy: { name: "asc" } });
     expect(names.map(({ name }) => name)).toEqual(["Laptop", "Phone"]);
     expect((await told(ana)).filter((action) => action === "passkey.renamed")).toHaveLength(1);
+  });
+});
+
+describe("setFirstPassword", () => {
+  test("gives one to whoever has none, which opens the door, and tells it", async () => {
+    await dropPassword(ana);
+    expect((await door.visit().enter(ana.email)).status).toBe(401);
+    expect(await setFirstPassword(house, actorOf(ana), await door.signIn.hashPassword(password))).toBe(true);
+    expect((await door.visit().enter(ana.email)).status).toBe(200);
+    expect(await told(ana)).toContain("password.set");
+  });
+
+  test("leaves one that is there, also when two are set at the same moment", async () => {
+    expect(await setFirstPassword(house, actorOf(ana), "another")).toBe(false);
+    await dropPassword(bob);
+    const both = ["one", "other"].map((hash) => setFirstPassword(house, actorOf(bob), hash));
+    expect((await Promise.all(both)).sort()).toEqual([false, true]);
+    expect(await told(ana)).not.toContain("password.set");
+  });
+
+  test("is for people: no stranger, no token", async () => {
+    await expect(setFirstPassword(house, null, "hash")).rejects.toMatchObject({ code: "access.sign-in-required" });
+    await expect(setFirstPassword(house, token(), "hash")).rejects.toMatchObject({ code: "access.forbidden" });
   });
 });
 
