@@ -1,4 +1,5 @@
 import type { AppDatabase } from "#modules/platform";
+import { isRowId } from "./row-id.ts";
 import type { Drill, DrillRow, Listing } from "./rows.ts";
 
 export type DrillFilter = { backupId?: string; page: number; pageSize: number };
@@ -19,8 +20,8 @@ export async function listDrills(db: AppDatabase, filter: DrillFilter): Promise<
   return { rows, total };
 }
 
-export function findDrill(db: AppDatabase, id: string): Promise<Drill | null> {
-  return db.drill.findUnique({ where: { id } });
+export async function findDrill(db: AppDatabase, id: string): Promise<Drill | null> {
+  return isRowId(id) ? db.drill.findUnique({ where: { id } }) : null;
 }
 
 /** The drill that ended last, whatever its result. */
