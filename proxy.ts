@@ -13,6 +13,14 @@ import { consoleDatabase, consoleSettings } from "./app/data/runtime.ts";
 import { localeCookie } from "./ui/i18n/locales.ts";
 
 const faults = {
+  "access.malformed-path": {
+    message: "The address is not written as addresses are",
+    hint: "Correct its percent signs.",
+  },
+  "access.too-large": {
+    message: "The request is larger than 1 MB",
+    hint: "Send less: no form of the console needs as much.",
+  },
   "access.unknown-host": {
     message: "The console does not answer under this name",
     hint: "Open it under the address in ATALAYA_URL.",
@@ -77,6 +85,7 @@ async function decide(request: NextRequest, url: string): Promise<NextResponse> 
     origin: headers.get("origin"),
     site: headers.get("sec-fetch-site"),
     hasToken: headers.has("authorization"),
+    length: headers.get("content-length"),
     url,
   });
   if (verdict.kind === "refused") return refuse(verdict.code, verdict.status);

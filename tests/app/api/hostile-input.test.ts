@@ -20,11 +20,22 @@ vi.mock("next-intl/server", () => ({
 
 type Handler = (request: NextRequest, context: object) => Promise<Response>;
 const doors = routeTable.filter(({ path, permission }) => path.startsWith("/api/") && permission !== "open");
-const long = "x".repeat(100_000);
+const long = "x".repeat(50_000);
 /** What each parameter of a URL is filled with, and each field of a body. */
 const hostile = ["\0", "a\0b", long, "[]", "-1", "1e99", "NaN", "2026-13-45", "😀", "\ud800"];
 const parameters = ["database", "kind", "state", "outcome", "page", "pageSize", "actor", "action", "from", "to", "q"];
-const bodies = ["", "null", "[]", "7", '"text"', "{", '{"database":null}', '{"backupId":[]}', '{"__proto__":{}}'];
+const bodies = [
+  "",
+  "\ufeff",
+  "null",
+  "[]",
+  "7",
+  '"text"',
+  "{",
+  '{"database":null}',
+  '{"backupId":[]}',
+  '{"__proto__":{}}',
+];
 
 let atalaya: TestConsole;
 let token = "";
@@ -77,6 +88,12 @@ describe.each(doors.map((door) => [nameOf(door), door] as const))("%s", (_, door
       expect(body).toMatchObject({ code: expect.any(String), message: expect.any(String), hint: expect.any(String) });
       if (status === 400) expect(Object.keys(body.fields).length).toBeGreaterThan(0);
     }
+  });
+
+  test("takes no body of more than 64 KB", async () => {
+    if (door.method === "GET") return;
+    const answer = await ask(door, { body: JSON.stringify({ database: "x".repeat(64 * 1024) }) });
+    expect([answer.status, JSON.parse(answer.text)]).toMatchObject([413, { code: "api.too-large" }]);
   });
 
   test("tells a stranger the same whatever they send", async () => {
