@@ -72,7 +72,7 @@ async function BranchLine({ label, branch, mayDelete }: { label: string; branch:
       <Cell wide number>
         {branch.sizeBytes === null ? <Unknown /> : formatBytes(branch.sizeBytes, locale)}
       </Cell>
-      <Cell number>
+      <Cell number className="max-sm:pr-4">
         <Pill state={state}>{t("standing", { standing })}</Pill>
       </Cell>
       {mayDelete ? (
