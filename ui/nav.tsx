@@ -20,22 +20,16 @@ export function Nav({ groups, label }: { groups: PlaceGroup[]; label: string }) 
 }
 
 function Group({ group }: { group: PlaceGroup }) {
-  const [path, title] = [usePathname(), useId()];
+  const title = useId();
   return (
     <div>
       <p id={title} className="px-2 pb-1 text-ink-3 text-small">
         {group.label}
       </p>
       <ul aria-labelledby={title} className="flex flex-col gap-px">
-        {group.places.map(({ href, label }) => (
-          <li key={href}>
-            <Link
-              href={href}
-              aria-current={isHere(path, href) ? "page" : undefined}
-              className="flex min-h-11 items-center rounded-control px-2 text-ink-2 hover:text-ink aria-[current]:bg-hover aria-[current]:font-medium aria-[current]:text-ink md:min-h-[30px]"
-            >
-              {label}
-            </Link>
+        {group.places.map((place) => (
+          <li key={place.href}>
+            <PlaceLink place={place} className="min-h-11 rounded-control aria-[current]:bg-hover md:min-h-[30px]" />
           </li>
         ))}
       </ul>
@@ -45,20 +39,29 @@ function Group({ group }: { group: PlaceGroup }) {
 
 /** The few places that stay in reach on a phone, as a row of tabs. */
 export function NavTabs({ places, label }: { places: Place[]; label: string }) {
-  const path = usePathname();
   return (
     <nav aria-label={label} className="flex gap-0.5 px-2">
-      {places.map(({ href, label: word }) => (
-        <Link
-          key={href}
-          href={href}
-          aria-current={isHere(path, href) ? "page" : undefined}
-          className="flex h-11 items-center border-transparent border-b-2 px-2 text-ink-2 hover:text-ink aria-[current]:border-ink aria-[current]:font-medium aria-[current]:text-ink"
-        >
-          {word}
-        </Link>
+      {places.map((place) => (
+        <PlaceLink
+          key={place.href}
+          place={place}
+          className="h-11 border-transparent border-b-2 aria-[current]:border-ink"
+        />
       ))}
     </nav>
+  );
+}
+
+function PlaceLink({ place: { href, label }, className }: { place: Place; className: string }) {
+  const path = usePathname();
+  return (
+    <Link
+      href={href}
+      aria-current={isHere(path, href) ? "page" : undefined}
+      className={`flex items-center px-2 text-ink-2 hover:text-ink aria-[current]:font-medium aria-[current]:text-ink ${className}`}
+    >
+      {label}
+    </Link>
   );
 }
 

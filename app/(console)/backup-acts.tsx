@@ -1,6 +1,7 @@
 import { getNow, getTranslations } from "next-intl/server";
 import { ActButton } from "../../ui/act/act-button.tsx";
 import { ActMenu } from "../../ui/act/act-menu-lazy.tsx";
+import type { ButtonRank } from "../../ui/act/button-style.ts";
 import { mayVisitor } from "../access/visitor.ts";
 import { backUpNow, drillNow } from "../actions/runs.ts";
 import type { RunContext } from "../data/run-context.ts";
@@ -48,8 +49,30 @@ export async function DrillAct({ context, wide, primary }: { context: RunContext
   if (others.length > 0) return <ActMenu act={drillNow} choices={choices} label={t("drill")} rank={rank} wide={wide} />;
   const isBusy = context.activeDrills.some((drill) => !isStalled(drill, now));
   return (
-    <ActButton act={drillNow} values={first.values} rank={rank} busy={isBusy ? t("drilling") : undefined} wide={wide}>
+    <DrillButton backupId={first.values.backupId} rank={rank} isBusy={isBusy} wide={wide}>
       {t("drill")}
+    </DrillButton>
+  );
+}
+
+/** Starts a drill of one backup; while one is under way it says so. */
+export async function DrillButton(props: {
+  backupId: string;
+  isBusy: boolean;
+  children: React.ReactNode;
+  rank: ButtonRank;
+  wide?: boolean;
+}) {
+  const t = await getTranslations("acts");
+  return (
+    <ActButton
+      act={drillNow}
+      values={{ backupId: props.backupId }}
+      rank={props.rank}
+      busy={props.isBusy ? t("drilling") : undefined}
+      wide={props.wide}
+    >
+      {props.children}
     </ActButton>
   );
 }

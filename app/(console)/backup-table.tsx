@@ -1,9 +1,7 @@
-import Link from "next/link";
+import type { Route } from "next";
 import { getLocale, getNow, getTranslations } from "next-intl/server";
 import { formatBytes, formatCount } from "../../ui/format/quantity.ts";
-import { LiveProgress } from "../../ui/live/live-progress.tsx";
-import { Moment } from "../../ui/moment.tsx";
-import { Cell, Column, Row, Table } from "../../ui/table.tsx";
+import { Cell, Column, Table } from "../../ui/table.tsx";
 import type { BackupRow } from "../data/rows.ts";
 import { consoleSettings } from "../data/runtime.ts";
 import { faultTitle } from "../i18n/fault-title.ts";
@@ -13,6 +11,7 @@ import { isActive } from "../view/standing.ts";
 import { findToldFault } from "../view/told-fault.ts";
 import { BackupPill } from "./backup-pill.tsx";
 import { ReusedBar } from "./reused-bar.tsx";
+import { RunRow } from "./run-row.tsx";
 
 /** Backups, newest first. On a phone each row is two lines: when and how it stands, then what it holds. */
 export async function BackupTable({ rows }: { rows: BackupRow[] }) {
@@ -46,37 +45,18 @@ export async function BackupTable({ rows }: { rows: BackupRow[] }) {
 
 async function BackupLine({ backup, hasSeveral }: { backup: BackupRow; hasSeveral: boolean }) {
   const [t, now] = await Promise.all([getTranslations("backups.table"), getNow()]);
-  const live = (announce: boolean) => (
-    <LiveProgress
-      url={`/api/backups/${backup.id}`}
-      initial={viewBackupRun(backup, now)}
-      announce={announce}
-      shape="line"
-    />
-  );
   return (
-    <Row>
-      <Cell>
-        <Link href={`/backups/${backup.id}`} className="font-medium after:absolute after:inset-0 sm:font-normal">
-          <Moment at={backup.startedAt} />
-        </Link>
-        <div className="mt-0.5 text-ink-2 text-small sm:hidden">
-          {isActive(backup) ? live(false) : <Summary backup={backup} hasSeveral={hasSeveral} />}
-        </div>
-      </Cell>
-      {hasSeveral ? <Cell wide>{backup.database}</Cell> : null}
-      <Cell wide>{t("kindOf", { kind: selector(backup.kind) })}</Cell>
-      {backup.state === "finished" ? (
-        <FinishedCells backup={backup} />
-      ) : (
-        <Cell wide span={3}>
-          {isActive(backup) ? live(true) : <FaultWord error={backup.error} />}
-        </Cell>
-      )}
-      <Cell number>
-        <BackupPill backup={backup} />
-      </Cell>
-    </Row>
+    <RunRow
+      href={`/backups/${backup.id}` as Route}
+      at={backup.startedAt}
+      database={hasSeveral ? backup.database : null}
+      live={isActive(backup) ? { url: `/api/backups/${backup.id}`, initial: viewBackupRun(backup, now) } : null}
+      lead={<Cell wide>{t("kindOf", { kind: selector(backup.kind) })}</Cell>}
+      figures={backup.state === "finished" ? <FinishedCells backup={backup} /> : <FaultCell error={backup.error} />}
+      figureColumns={3}
+      summary={<Summary backup={backup} hasSeveral={hasSeveral} />}
+      pill={<BackupPill backup={backup} />}
+    />
   );
 }
 
@@ -97,9 +77,13 @@ async function FinishedCells({ backup }: { backup: BackupRow }) {
   );
 }
 
-async function FaultWord({ error }: { error: unknown }) {
+async function FaultCell({ error }: { error: unknown }) {
   const code = findToldFault(error)?.code;
-  return code ? <span className="text-ink-2">{await faultTitle(code)}</span> : null;
+  return (
+    <Cell wide span={3}>
+      {code ? <span className="text-ink-2">{await faultTitle(code)}</span> : null}
+    </Cell>
+  );
 }
 
 /** The second line of a row on a phone. */

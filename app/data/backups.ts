@@ -1,4 +1,5 @@
 import type { AppDatabase } from "#modules/platform";
+import { pageOf } from "./page-of.ts";
 import { isRowId } from "./row-id.ts";
 import type { Backup, BackupRow, Listing } from "./rows.ts";
 import { wordsWithin } from "./words-within.ts";
@@ -15,8 +16,7 @@ export async function listIndexedBackups(db: AppDatabase, filter: BackupFilter):
       where,
       include: lastPassedDrill,
       orderBy: [{ startedAt: "desc" }, { id: "desc" }],
-      skip: (filter.page - 1) * filter.pageSize,
-      take: filter.pageSize,
+      ...pageOf(filter),
     }),
     db.backup.count({ where }),
   ]);

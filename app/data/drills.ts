@@ -1,4 +1,5 @@
 import type { AppDatabase } from "#modules/platform";
+import { pageOf } from "./page-of.ts";
 import { isRowId } from "./row-id.ts";
 import type { Drill, DrillRow, Listing } from "./rows.ts";
 
@@ -12,8 +13,7 @@ export async function listDrills(db: AppDatabase, filter: DrillFilter): Promise<
       where,
       include: { backup: true },
       orderBy: [{ startedAt: "desc" }, { id: "desc" }],
-      skip: (filter.page - 1) * filter.pageSize,
-      take: filter.pageSize,
+      ...pageOf(filter),
     }),
     db.drill.count({ where }),
   ]);

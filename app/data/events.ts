@@ -1,4 +1,5 @@
 import type { AppDatabase } from "#modules/platform";
+import { pageOf } from "./page-of.ts";
 import type { Event, Listing } from "./rows.ts";
 
 export type EventFilter = { level?: string; subject?: string; page: number; pageSize: number };
@@ -17,8 +18,7 @@ export async function listEventPage(db: AppDatabase, filter: EventFilter): Promi
     db.event.findMany({
       where,
       orderBy: [...newestFirst],
-      skip: (filter.page - 1) * filter.pageSize,
-      take: filter.pageSize,
+      ...pageOf(filter),
     }),
     db.event.count({ where }),
   ]);

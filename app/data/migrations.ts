@@ -1,4 +1,5 @@
 import type { AppDatabase } from "#modules/platform";
+import { pageOf } from "./page-of.ts";
 import { isRowId } from "./row-id.ts";
 import type { Listing, MigrationLine, MigrationRow } from "./rows.ts";
 import { wordsWithin } from "./words-within.ts";
@@ -12,15 +13,14 @@ const withoutReport = { report: true } as const;
 
 /** One page of the ledger, newest first. */
 export async function listMigrations(db: AppDatabase, filter: MigrationFilter): Promise<Listing<MigrationLine>> {
-  const { database, outcome, page, pageSize } = filter;
+  const { database, outcome } = filter;
   const where = { database, ...(outcome === "running" ? { state: "running" } : { outcome }) };
   const [rows, total] = await Promise.all([
     db.migrationRun.findMany({
       where,
       omit: withoutReport,
       orderBy: [...newestFirst],
-      skip: (page - 1) * pageSize,
-      take: pageSize,
+      ...pageOf(filter),
     }),
     db.migrationRun.count({ where }),
   ]);

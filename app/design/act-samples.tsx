@@ -20,7 +20,7 @@ export async function ActSamples() {
         <Sheet title={t("sheet")} button={t("sheet")} buttonClass={buttonStyle()}>
           <p className="p-4">{t("text")}</p>
         </Sheet>
-        <SelectFilter name="sample" label={t("filter")} value="" options={[{ value: "", label: t("filter") }]} />
+        <SelectFilter name="sample" label={t("filter")} any={t("filter")} value="" options={[]} />
         <ThemeSwitch initial="system" />
       </div>
     </Panel>

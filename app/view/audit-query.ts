@@ -1,8 +1,7 @@
 import { z } from "zod";
 import type { AuditFilter } from "#modules/access";
-import type { SearchParams } from "./backup-query.ts";
 import { endOfDay, startOfDay } from "./day-bounds.ts";
-import { wordSchema } from "./page-query.ts";
+import { pageSchema, type SearchParams, wordSchema } from "./page-query.ts";
 
 const pageSize = 50;
 const day = z.iso.date();
@@ -13,7 +12,7 @@ const forPeople = z.object({
   action: wordSchema.optional().catch(undefined),
   from: day.optional().catch(undefined),
   to: day.optional().catch(undefined),
-  page: z.coerce.number().int().min(1).max(100_000).catch(1),
+  page: pageSchema,
 });
 
 /** The same for programs, who are told of what is wrong. An empty field of a form is one that was left out. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { BackupFilter } from "../data/backups.ts";
-import { type SearchParams, wordSchema } from "./page-query.ts";
+import { pageSchema, type SearchParams, wordSchema } from "./page-query.ts";
 
 export type { SearchParams } from "./page-query.ts";
 
@@ -11,7 +11,7 @@ const querySchema = z.object({
   database: wordSchema.optional().catch(undefined),
   kind: wordSchema.optional().catch(undefined),
   state: z.enum(backupStates).optional().catch(undefined),
-  page: z.coerce.number().int().min(1).max(100_000).catch(1),
+  page: pageSchema,
 });
 
 /** The filter a URL asks for; what it says wrongly is as if it were not said. */

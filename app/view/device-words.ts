@@ -24,3 +24,9 @@ export function deviceOf(agent: string | null): Device {
   const first = (known: [RegExp, string][]) => known.find(([pattern]) => pattern.test(agent ?? ""))?.[1] ?? null;
   return { browser: first(browsers), system: first(systems) };
 }
+
+/** Which of the two is known: what the sentence about a device chooses by. */
+export function knownOf({ browser, system }: Device): "both" | "browser" | "system" | "none" {
+  if (browser && system) return "both";
+  return browser ? "browser" : system ? "system" : "none";
+}

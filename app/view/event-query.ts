@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { EventFilter } from "../data/events.ts";
-import { type SearchParams, wordSchema } from "./page-query.ts";
+import { pageSchema, type SearchParams, wordSchema } from "./page-query.ts";
 
 export const eventLevels = ["info", "warning", "critical"] as const;
 const pageSize = 30;
@@ -8,7 +8,7 @@ const pageSize = 30;
 const querySchema = z.object({
   level: z.enum(eventLevels).optional().catch(undefined),
   subject: wordSchema.optional().catch(undefined),
-  page: z.coerce.number().int().min(1).max(100_000).catch(1),
+  page: pageSchema,
 });
 
 /** The part of the feed a URL asks for; what it says wrongly is as if it were not said. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { migrationOutcomes } from "#modules/migrate/report";
 import type { MigrationFilter } from "../data/migrations.ts";
-import { type SearchParams, wordSchema } from "./page-query.ts";
+import { pageSchema, type SearchParams, wordSchema } from "./page-query.ts";
 
 export const migrationStates = ["running", ...migrationOutcomes] as const;
 const pageSize = 20;
@@ -9,7 +9,7 @@ const pageSize = 20;
 const querySchema = z.object({
   database: wordSchema.optional().catch(undefined),
   outcome: z.enum(migrationStates).optional().catch(undefined),
-  page: z.coerce.number().int().min(1).max(100_000).catch(1),
+  page: pageSchema,
 });
 
 /** The part of the ledger a URL asks for; what it says wrongly is as if it were not said. */

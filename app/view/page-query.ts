@@ -2,7 +2,8 @@ import { z } from "zod";
 
 export type SearchParams = Record<string, string | string[] | undefined>;
 
-const pageSchema = z.coerce.number().int().min(1).max(100_000).catch(1);
+/** A page by its number; what is none is the first. */
+export const pageSchema = z.coerce.number().int().min(1).max(100_000).catch(1);
 
 /** A word a URL asks for. PostgreSQL keeps no text with a zero in it, and would refuse to look for one. */
 export const wordSchema = z
@@ -21,6 +22,6 @@ export function isNarrowed({
   page,
   pageSize: _,
   ...chosen
-}: { page: number; pageSize: number } & Record<string, unknown>): boolean {
+}: { page: number; pageSize?: number } & Record<string, unknown>): boolean {
   return page > 1 || Object.values(chosen).some((value) => value !== undefined);
 }

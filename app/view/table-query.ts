@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { TableDescription } from "#modules/backup";
-import type { SearchParams } from "./backup-query.ts";
+import { pageSchema, type SearchParams } from "./page-query.ts";
 
 export const tableColumns = ["name", "rows", "size", "stored", "reused"] as const;
 export type TableColumn = (typeof tableColumns)[number];
@@ -11,7 +11,7 @@ const pageSize = 50;
 const querySchema = z.object({
   sort: z.enum(tableColumns).catch("size"),
   order: z.enum(["asc", "desc"]).optional().catch(undefined),
-  page: z.coerce.number().int().min(1).max(100_000).catch(1),
+  page: pageSchema,
 });
 
 /** How a URL asks for the tables: biggest first unless it says otherwise. */

@@ -7,6 +7,7 @@ import type { AtalayaConfig } from "./define-config.ts";
 import { environmentVariables, type VariableName } from "./environment-variables.ts";
 import { OpsError } from "./ops-error.ts";
 import { rememberSecrets } from "./secrets.ts";
+import { postgresUrl } from "./variables/variable.ts";
 
 export type DatabaseSetting = {
   name: string;
@@ -176,7 +177,7 @@ function resolveDatabases(config: AtalayaConfig, environment: Environment): Reco
   const entries = Object.entries(config.databases).map(([name, database]) => {
     const variable = database.url.env;
     const url = environment[variable] || undefined;
-    if (url !== undefined && !/^postgres(ql)?:\/\/\S+$/.test(url))
+    if (url !== undefined && !postgresUrl.safeParse(url).success)
       malformed.push(`${variable} must be a postgres:// URL`);
     return [name, { name, variable, url, production: database.production, invariants: config.invariants[name] ?? [] }];
   });

@@ -28,7 +28,7 @@ export function useField({ name, id = name, hint, defaultValue }: FieldProps): W
 export function FieldFrame(props: FieldProps & { error: string | undefined; children: React.ReactNode }) {
   const { id = props.name } = props;
   return (
-    <div className="flex flex-col gap-1.5">
+    <div className="flex min-w-0 flex-col gap-1.5">
       <label htmlFor={id} className="font-medium">
         {props.label}
       </label>
@@ -49,9 +49,18 @@ export function FieldFrame(props: FieldProps & { error: string | undefined; chil
 
 /** One line of text. */
 export function TextField(
-  props: FieldProps & { type?: "text" | "email"; inputMode?: "numeric" | "text"; mono?: boolean; maxLength?: number },
+  props: FieldProps & {
+    type?: "text" | "email";
+    inputMode?: "numeric" | "text";
+    mono?: boolean;
+    /** Typed letter by letter: no keyboard may better it. */
+    verbatim?: boolean;
+    pattern?: string;
+    maxLength?: number;
+  },
 ) {
   const { id, error, value, describedBy } = useField(props);
+  const isVerbatim = props.verbatim || props.mono || props.type === "email";
   return (
     <FieldFrame {...props} error={error}>
       <input
@@ -61,8 +70,9 @@ export function TextField(
         type={props.type ?? "text"}
         inputMode={props.inputMode}
         autoComplete={props.autoComplete}
-        autoCapitalize={props.type === "email" || props.mono ? "none" : undefined}
-        spellCheck={props.type === "email" || props.mono ? false : undefined}
+        autoCapitalize={isVerbatim ? "none" : undefined}
+        spellCheck={isVerbatim ? false : undefined}
+        pattern={props.pattern}
         maxLength={props.maxLength}
         defaultValue={value}
         required

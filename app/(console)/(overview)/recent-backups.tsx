@@ -1,7 +1,7 @@
-import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { Panel } from "../../../ui/panel.tsx";
 import type { OverviewIndex } from "../../data/overview.ts";
+import { AllLink } from "../all-link.tsx";
 import { BackupTable } from "../backup-table.tsx";
 import { NoBackups } from "../no-backups.tsx";
 
@@ -19,16 +19,7 @@ export async function RecentBackups({ index, acts }: { index: OverviewIndex | nu
   return (
     <Panel title={title} aside={<div className="hidden gap-2 sm:flex">{acts}</div>}>
       {index.recent.length === 0 ? <NoBackups /> : <BackupTable rows={index.recent} />}
-      {index.recent.length > 0 ? (
-        <p className="border-line-soft border-t">
-          <Link
-            href="/backups"
-            className="flex h-11 items-center px-4 text-ink-2 text-small underline-offset-4 hover:text-ink hover:underline sm:px-[18px]"
-          >
-            {t("all")}
-          </Link>
-        </p>
-      ) : null}
+      {index.recent.length > 0 ? <AllLink href="/backups">{t("all")}</AllLink> : null}
     </Panel>
   );
 }

@@ -2,7 +2,6 @@ import { getLocale, getNow, getTranslations } from "next-intl/server";
 import { Fact, Facts } from "../../../ui/facts.tsx";
 import { formatCount } from "../../../ui/format/quantity.ts";
 import { formatDuration } from "../../../ui/format/time.ts";
-import { LiveProgress } from "../../../ui/live/live-progress.tsx";
 import { Meter } from "../../../ui/meter.tsx";
 import { Moment } from "../../../ui/moment.tsx";
 import type { OverviewIndex } from "../../data/overview.ts";
@@ -10,7 +9,8 @@ import type { DrillRow } from "../../data/rows.ts";
 import { selector } from "../../i18n/selector.ts";
 import type { Freshness } from "../../view/judge-recovery.ts";
 import { objectives } from "../../view/objectives.ts";
-import { viewDrillRun } from "../../view/run-view.ts";
+import { DrillProgress } from "../drill-progress.tsx";
+import { RtoMeter } from "../rto-meter.tsx";
 import { Answer } from "./answer.tsx";
 
 /** ¿Podríamos restaurar? How old the newest copy is, and what the last drill measured. */
@@ -33,13 +33,12 @@ export async function RecoveryAnswer({ index }: { index: OverviewIndex | null })
     taken: () => (takenAt ? <Moment at={takenAt} long /> : null),
   });
   const [running] = activeDrills;
-  const now = await getNow();
   return (
     <Answer question={t("question")} state={recovery.state} answer={answer}>
       {/* As tall as the measure whose place it takes, so that nothing below moves when it comes and goes. */}
       {running ? (
         <div className="min-h-[49px] pt-1.5">
-          <LiveProgress url={`/api/drills/${running.id}`} initial={viewDrillRun(running, now)} announce />
+          <DrillProgress drill={running} />
         </div>
       ) : null}
       <Facts>
@@ -55,23 +54,11 @@ export async function RecoveryAnswer({ index }: { index: OverviewIndex | null })
 async function DrillFacts({ drill }: { drill: DrillRow }) {
   const [t, locale] = await Promise.all([getTranslations("overview.recovery"), getLocale()]);
   const rtoMs = drill.rtoMs ?? 0;
-  const measured = formatDuration(rtoMs, locale);
   return (
     <>
       <Fact name={t("rows")}>{formatCount(drill.rows, locale)}</Fact>
-      <Fact
-        name={t("rto")}
-        bar={
-          <Meter
-            value={rtoMs}
-            max={objectives.rtoMs}
-            state={rtoMs > objectives.rtoMs ? "warn" : "ok"}
-            label={t("rto")}
-            valueText={measured}
-          />
-        }
-      >
-        {measured}
+      <Fact name={t("rto")} bar={<RtoMeter rtoMs={rtoMs} label={t("rto")} />}>
+        {formatDuration(rtoMs, locale)}
       </Fact>
     </>
   );

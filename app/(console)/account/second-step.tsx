@@ -4,6 +4,7 @@ import { useState } from "react";
 import { ActForm } from "../../../ui/form/act-form.tsx";
 import { PasswordField } from "../../../ui/form/password-field.tsx";
 import { SubmitButton } from "../../../ui/form/submit-button.tsx";
+import type { FormAct } from "../../../ui/form/types.ts";
 import { beginSecondStep, endSecondStep, makeBackupCodes, type SecondStepSetup } from "../../actions/second-step.ts";
 import { BackupCodes } from "./backup-codes.tsx";
 import { Folded } from "./folded.tsx";
@@ -24,16 +25,14 @@ export function SecondStep({ isOn, email, words }: { isOn: boolean; email: strin
     return (
       <>
         <p className="text-ink-2">{words.offLead}</p>
-        <ActForm
+        <PasswordForm
+          id="begin-password"
           act={beginSecondStep}
           label={words.turnOn}
+          email={email}
+          words={words}
           onDone={(setup) => (setup ? setStage({ kind: "setup", setup }) : rest())}
-        >
-          <Password id="begin-password" email={email} label={words.password} />
-          <div>
-            <SubmitButton rank="plain">{words.turnOn}</SubmitButton>
-          </div>
-        </ActForm>
+        />
       </>
     );
   return (
@@ -41,31 +40,42 @@ export function SecondStep({ isOn, email, words }: { isOn: boolean; email: strin
       <p className="text-ink-2">{words.onLead}</p>
       <Folded title={words.newCodes}>
         <p className="text-ink-2">{words.newCodesLead}</p>
-        <ActForm act={makeBackupCodes} label={words.newCodes} onDone={showCodes}>
-          <Password id="codes-password" email={email} label={words.password} />
-          <div>
-            <SubmitButton rank="plain">{words.makeCodes}</SubmitButton>
-          </div>
-        </ActForm>
+        <PasswordForm
+          id="codes-password"
+          act={makeBackupCodes}
+          label={words.newCodes}
+          submit={words.makeCodes}
+          email={email}
+          words={words}
+          onDone={showCodes}
+        />
       </Folded>
       <Folded title={words.turnOff}>
         <p className="text-ink-2">{words.turnOffLead}</p>
-        <ActForm act={endSecondStep} label={words.turnOff}>
-          <Password id="end-password" email={email} label={words.password} />
-          <div>
-            <SubmitButton rank="plain">{words.turnOff}</SubmitButton>
-          </div>
-        </ActForm>
+        <PasswordForm id="end-password" act={endSecondStep} label={words.turnOff} email={email} words={words} />
       </Folded>
     </>
   );
 }
 
-function Password({ id, email, label }: { id: string; email: string; label: string }) {
+/** What is done only for who still knows the password. */
+function PasswordForm<Done>(props: {
+  id: string;
+  act: FormAct<Done>;
+  label: string;
+  /** On the button, where it is not the label. */
+  submit?: string;
+  email: string;
+  words: SecondStepWords;
+  onDone?: (done: Done | undefined) => void;
+}) {
   return (
-    <>
-      <input type="text" name="username" autoComplete="username" value={email} readOnly hidden />
-      <PasswordField id={id} name="password" label={label} autoComplete="current-password" />
-    </>
+    <ActForm act={props.act} label={props.label} onDone={props.onDone}>
+      <input type="text" name="username" autoComplete="username" value={props.email} readOnly hidden />
+      <PasswordField id={props.id} name="password" label={props.words.password} autoComplete="current-password" />
+      <div>
+        <SubmitButton rank="plain">{props.submit ?? props.label}</SubmitButton>
+      </div>
+    </ActForm>
   );
 }

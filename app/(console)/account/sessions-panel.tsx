@@ -7,7 +7,7 @@ import { Panel } from "../../../ui/panel.tsx";
 import { Pill } from "../../../ui/pill.tsx";
 import { Cell, Column, Row, Table } from "../../../ui/table.tsx";
 import { signOutElsewhere, signOutThere } from "../../actions/sessions.ts";
-import { deviceOf } from "../../view/device-words.ts";
+import { deviceOf, knownOf } from "../../view/device-words.ts";
 
 /** Where somebody is signed in, and the way to end it there. */
 export async function SessionsPanel({ sessions }: { sessions: OwnSession[] }) {
@@ -44,7 +44,7 @@ export async function SessionsPanel({ sessions }: { sessions: OwnSession[] }) {
 async function SessionRow({ session }: { session: OwnSession }) {
   const t = await getTranslations("account.sessions");
   const { browser, system } = deviceOf(session.agent);
-  const known = browser && system ? "both" : browser ? "browser" : system ? "system" : "none";
+  const known = knownOf({ browser, system });
   const device = t("deviceOf", { known, browser: browser ?? "", system: system ?? "" });
   const address = session.address ?? t("noAddress");
   return (

@@ -5,7 +5,7 @@ import { formatExact } from "../../../ui/format/time.ts";
 import { Moment } from "../../../ui/moment.tsx";
 import { auditSentence } from "../../i18n/audit-text.ts";
 import { changedFields } from "../../view/changed-fields.ts";
-import { deviceOf } from "../../view/device-words.ts";
+import { deviceOf, knownOf } from "../../view/device-words.ts";
 import { ChangeTable } from "./change-table.tsx";
 
 /** One entry: a sentence, and behind it what changed and from where. */
@@ -61,6 +61,6 @@ async function deviceWords(agent: string | null): Promise<string | null> {
   if (!agent) return null;
   const t = await getTranslations("audit.entry");
   const { browser, system } = deviceOf(agent);
-  const known = browser && system ? "both" : browser ? "browser" : system ? "system" : "none";
+  const known = knownOf({ browser, system });
   return t("deviceOf", { known, browser: browser ?? "", system: system ?? "", agent: agent.split(" ")[0] ?? agent });
 }

@@ -1,9 +1,9 @@
-import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import type { AuditRow } from "#modules/access";
-import { buttonStyle } from "../../../ui/act/button-style.ts";
 import { Empty } from "../../../ui/empty.tsx";
 import type { AuditQuery } from "../../view/audit-query.ts";
+import { isNarrowed } from "../../view/page-query.ts";
+import { NothingFound } from "../nothing-found.tsx";
 import { AuditEntry } from "./audit-entry.tsx";
 
 /** The page of entries; or why it is empty, which is not the same with a filter as without one. */
@@ -18,16 +18,6 @@ export async function AuditResults({ rows, query }: { rows: AuditRow[]; query: A
       </ul>
     );
   }
-  const { actor, action, from, to, page } = query;
-  if (!actor && !action && !from && !to && page === 1) return <Empty>{t("empty")}</Empty>;
-  return (
-    <>
-      <Empty title={t("filtered")} />
-      <p className="px-4 pb-6 sm:px-[18px]">
-        <Link href="/audit" className={buttonStyle()}>
-          {t("showAll")}
-        </Link>
-      </p>
-    </>
-  );
+  if (!isNarrowed(query)) return <Empty>{t("empty")}</Empty>;
+  return <NothingFound title={t("filtered")} href="/audit" all={t("showAll")} />;
 }

@@ -1,7 +1,7 @@
 import { getTranslations } from "next-intl/server";
 import type { ButtonRank } from "../../../ui/act/button-style.ts";
 import { DialogForm } from "../../../ui/act/dialog-form.tsx";
-import { fieldStyle } from "../../../ui/form/field-style.ts";
+import { NameField } from "../../../ui/form/name-field.tsx";
 import { SelectField } from "../../../ui/form/select-field.tsx";
 import { createBranch } from "../../actions/branches.ts";
 import type { BranchFamily } from "../../data/branches.ts";
@@ -24,26 +24,7 @@ export async function MakeBranch({ family, rank, wide }: { family: BranchFamily;
       wide={wide}
     >
       <input type="hidden" name="family" value={family.label} />
-      <div className="flex flex-col gap-1.5">
-        <label htmlFor="branch-name" className="font-medium">
-          {t("name")}
-        </label>
-        <input
-          id="branch-name"
-          name="name"
-          required
-          maxLength={256}
-          pattern=".*\S.*"
-          autoComplete="off"
-          autoCapitalize="none"
-          spellCheck={false}
-          aria-describedby="branch-name-hint"
-          className={fieldStyle}
-        />
-        <p id="branch-name-hint" className="text-ink-2 text-small">
-          {t("hint")}
-        </p>
-      </div>
+      <NameField id="branch-name" label={t("name")} hint={t("hint")} maxLength={256} verbatim />
       {parents.length > 1 ? (
         <SelectField
           name="parent"

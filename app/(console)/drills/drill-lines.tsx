@@ -1,14 +1,12 @@
 import Link from "next/link";
-import { getLocale, getNow, getTranslations } from "next-intl/server";
+import { getLocale, getTranslations } from "next-intl/server";
 import { formatDuration } from "../../../ui/format/time.ts";
-import { LiveProgress } from "../../../ui/live/live-progress.tsx";
 import { Moment } from "../../../ui/moment.tsx";
-import { Pill } from "../../../ui/pill.tsx";
 import type { DrillRow } from "../../data/rows.ts";
-import { selector } from "../../i18n/selector.ts";
-import { viewDrillRun } from "../../view/run-view.ts";
-import { isActive, standDrill } from "../../view/standing.ts";
+import { isActive } from "../../view/standing.ts";
+import { DrillProgress } from "../drill-progress.tsx";
 import { DrillOutcome, hasOutcome } from "./drill-outcome.tsx";
+import { DrillPill } from "./drill-pill.tsx";
 
 /** Drills in a narrow place, newest first: when, how long, the result; `linked` also says of which backup. */
 export function DrillLines({ rows, linked }: { rows: DrillRow[]; linked?: boolean }) {
@@ -22,8 +20,7 @@ export function DrillLines({ rows, linked }: { rows: DrillRow[]; linked?: boolea
 }
 
 async function DrillLine({ drill, linked }: { drill: DrillRow; linked?: boolean }) {
-  const [t, locale, now] = await Promise.all([getTranslations("drills.table"), getLocale(), getNow()]);
-  const { standing, state } = standDrill(drill, now);
+  const [t, locale] = await Promise.all([getTranslations("drills.table"), getLocale()]);
   return (
     <li className="flex flex-col gap-2 border-line-soft px-4 py-2.5 not-first:border-t sm:px-[18px]">
       <div className="relative flex flex-wrap items-center gap-x-3 gap-y-0.5">
@@ -33,7 +30,7 @@ async function DrillLine({ drill, linked }: { drill: DrillRow; linked?: boolean 
         {drill.rtoMs === null ? null : (
           <span className="text-ink-2 tabular-nums">{formatDuration(drill.rtoMs, locale)}</span>
         )}
-        <Pill state={state}>{t("standing", { standing: selector(standing) })}</Pill>
+        <DrillPill drill={drill} />
         {linked ? (
           <p className="w-full text-ink-2 text-small">
             <Link
@@ -48,9 +45,7 @@ async function DrillLine({ drill, linked }: { drill: DrillRow; linked?: boolean 
           </p>
         ) : null}
       </div>
-      {isActive(drill) ? (
-        <LiveProgress url={`/api/drills/${drill.id}`} initial={viewDrillRun(drill, now)} announce />
-      ) : null}
+      {isActive(drill) ? <DrillProgress drill={drill} /> : null}
       {hasOutcome(drill) ? <DrillOutcome drill={drill} /> : null}
     </li>
   );

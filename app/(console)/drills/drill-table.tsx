@@ -1,16 +1,14 @@
 import Link from "next/link";
-import { getLocale, getNow, getTranslations } from "next-intl/server";
+import { getLocale, getTranslations } from "next-intl/server";
 import { formatCount } from "../../../ui/format/quantity.ts";
-import { LiveProgress } from "../../../ui/live/live-progress.tsx";
 import { Moment } from "../../../ui/moment.tsx";
-import { Pill } from "../../../ui/pill.tsx";
 import { Cell, Column, Row, Table } from "../../../ui/table.tsx";
 import type { DrillRow } from "../../data/rows.ts";
-import { selector } from "../../i18n/selector.ts";
-import { viewDrillRun } from "../../view/run-view.ts";
-import { isActive, standDrill } from "../../view/standing.ts";
+import { isActive } from "../../view/standing.ts";
+import { DrillProgress } from "../drill-progress.tsx";
 import { DrillOutcome, hasOutcome } from "./drill-outcome.tsx";
-import { RtoMeter } from "./rto-meter.tsx";
+import { DrillPill } from "./drill-pill.tsx";
+import { MeasuredRto } from "./measured-rto.tsx";
 
 /** Drills on a wide screen, newest first, each with what it measured and, when something was not equal, what. */
 export async function DrillTable({ rows }: { rows: DrillRow[] }) {
@@ -36,8 +34,7 @@ export async function DrillTable({ rows }: { rows: DrillRow[] }) {
 }
 
 async function DrillLine({ drill }: { drill: DrillRow }) {
-  const [t, locale, now] = await Promise.all([getTranslations("drills.table"), getLocale(), getNow()]);
-  const { standing, state } = standDrill(drill, now);
+  const [t, locale] = await Promise.all([getTranslations("drills.table"), getLocale()]);
   return (
     <>
       <Row>
@@ -59,14 +56,10 @@ async function DrillLine({ drill }: { drill: DrillRow }) {
           <Cell number>{drill.state === "passed" ? formatCount(drill.rows, locale) : null}</Cell>
         )}
         <Cell span={isActive(drill) ? 2 : 1} className="w-[28%] lg:w-[34%]">
-          {isActive(drill) ? (
-            <LiveProgress url={`/api/drills/${drill.id}`} initial={viewDrillRun(drill, now)} announce shape="line" />
-          ) : (
-            <RtoMeter rtoMs={drill.rtoMs} />
-          )}
+          {isActive(drill) ? <DrillProgress drill={drill} shape="line" /> : <MeasuredRto rtoMs={drill.rtoMs} />}
         </Cell>
         <Cell number>
-          <Pill state={state}>{t("standing", { standing: selector(standing) })}</Pill>
+          <DrillPill drill={drill} />
         </Cell>
       </Row>
       {hasOutcome(drill) ? (

@@ -1,32 +1,28 @@
-import Form from "next/form";
 import { getTranslations } from "next-intl/server";
+import { FilterForm } from "../../../ui/filter-form.tsx";
 import { SelectFilter } from "../../../ui/select-filter.tsx";
 import type { EventFilter } from "../../data/events.ts";
 import { eventLevels } from "../../view/event-query.ts";
 
 /** How grave, and about what; the choice stands in the URL. */
 export async function EventFilters({ filter, subjects }: { filter: EventFilter; subjects: string[] }) {
-  const t = await getTranslations("feed");
+  const t = await getTranslations("feed.filter");
   return (
-    <Form action="/events" className="flex w-full gap-2 sm:w-auto">
+    <FilterForm action="/events">
       <SelectFilter
         name="level"
-        label={t("filter.level")}
-        value={filter.level ?? ""}
-        options={[
-          { value: "", label: t("filter.anyLevel") },
-          ...eventLevels.map((level) => ({ value: level, label: t("filter.levelOf", { level }) })),
-        ]}
+        label={t("level")}
+        any={t("anyLevel")}
+        value={filter.level}
+        options={eventLevels.map((level) => ({ value: level, label: t("levelOf", { level }) }))}
       />
       <SelectFilter
         name="subject"
-        label={t("filter.subject")}
-        value={filter.subject ?? ""}
-        options={[
-          { value: "", label: t("filter.anySubject") },
-          ...subjects.map((subject) => ({ value: subject, label: subject })),
-        ]}
+        label={t("subject")}
+        any={t("anySubject")}
+        value={filter.subject}
+        options={subjects.map((subject) => ({ value: subject, label: subject }))}
       />
-    </Form>
+    </FilterForm>
   );
 }

@@ -1,6 +1,4 @@
-import Link from "next/link";
 import { getTranslations } from "next-intl/server";
-import { buttonStyle } from "../../../ui/act/button-style.ts";
 import { Empty } from "../../../ui/empty.tsx";
 import { Moment } from "../../../ui/moment.tsx";
 import { StateMark } from "../../../ui/state-mark.tsx";
@@ -11,22 +9,14 @@ import { eventState } from "../../view/event-state.ts";
 import { isNarrowed } from "../../view/page-query.ts";
 import { EventText } from "../event-text.tsx";
 import { LevelWord } from "../level-word.tsx";
+import { NothingFound } from "../nothing-found.tsx";
 
 /** The page of facts; or why it is empty, which is not the same with a filter as without one. */
 export async function EventResults({ rows, filter }: { rows: Event[]; filter: EventFilter }) {
   const t = await getTranslations("feed");
   if (rows.length > 0) return <EventTable rows={rows} />;
   if (!isNarrowed(filter)) return <Empty title={t("empty")}>{t("emptyWhy")}</Empty>;
-  return (
-    <>
-      <Empty title={t("filtered")} />
-      <p className="px-4 pb-6 sm:px-[18px]">
-        <Link href="/events" className={buttonStyle()}>
-          {t("all")}
-        </Link>
-      </p>
-    </>
-  );
+  return <NothingFound title={t("filtered")} href="/events" all={t("all")} />;
 }
 
 async function EventTable({ rows }: { rows: Event[] }) {

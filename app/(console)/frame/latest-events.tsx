@@ -1,5 +1,4 @@
 import { cookies } from "next/headers";
-import Link from "next/link";
 import { getLocale, getTranslations } from "next-intl/server";
 import { Latest } from "../../../ui/feed/latest.tsx";
 import { findSeen, seenCookie } from "../../../ui/feed/seen.ts";
@@ -9,6 +8,7 @@ import { worstState } from "../../../ui/state.ts";
 import { readFeed } from "../../data/events.ts";
 import { consoleDatabase } from "../../data/runtime.ts";
 import { eventState, isToldAtOnce } from "../../view/event-state.ts";
+import { AllLink } from "../all-link.tsx";
 import { EventList } from "../event-list.tsx";
 import { tellingOf } from "../event-text.tsx";
 
@@ -38,14 +38,7 @@ export async function LatestEvents() {
         page="/events"
       >
         <EventList events={feed?.events ?? null} />
-        <p className="border-line-soft border-t">
-          <Link
-            href="/events"
-            className="flex h-11 items-center px-4 text-ink-2 text-small underline-offset-4 hover:text-ink hover:underline sm:px-[18px]"
-          >
-            {t("all")}
-          </Link>
-        </p>
+        <AllLink href="/events">{t("all")}</AllLink>
       </Latest>
       <TellResults
         newest={Number(newest ?? 0)}

@@ -1,7 +1,7 @@
 import { getTranslations } from "next-intl/server";
 import { roles } from "#modules/access";
 import { SecretForm } from "../../../ui/act/secret-form.tsx";
-import { fieldStyle } from "../../../ui/form/field-style.ts";
+import { TextField } from "../../../ui/form/field.tsx";
 import { SelectField } from "../../../ui/form/select-field.tsx";
 import { inviteToTeam } from "../../actions/members.ts";
 
@@ -18,20 +18,14 @@ export async function InviteForm() {
         title={t.raw("invitations.made")}
         note={t("invitations.once")}
       >
-        <div className="flex min-w-0 flex-col gap-1.5">
-          <label htmlFor="invite-email" className="font-medium">
-            {t("invitations.email")}
-          </label>
-          <input
-            id="invite-email"
-            name="email"
-            type="email"
-            required
-            maxLength={254}
-            autoComplete="off"
-            className={fieldStyle}
-          />
-        </div>
+        <TextField
+          id="invite-email"
+          name="email"
+          type="email"
+          label={t("invitations.email")}
+          maxLength={254}
+          autoComplete="off"
+        />
         <SelectField
           name="role"
           label={t("invitations.role")}

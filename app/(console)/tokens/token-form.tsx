@@ -2,7 +2,7 @@ import { getTranslations } from "next-intl/server";
 import { type Actor, may, tokenScopes } from "#modules/access";
 import { getSetting } from "#modules/platform";
 import { SecretForm } from "../../../ui/act/secret-form.tsx";
-import { fieldStyle } from "../../../ui/form/field-style.ts";
+import { NameField } from "../../../ui/form/name-field.tsx";
 import { SelectField } from "../../../ui/form/select-field.tsx";
 import { makeToken } from "../../actions/tokens.ts";
 import { consoleSettings } from "../../data/runtime.ts";
@@ -26,24 +26,7 @@ export async function TokenForm({ visitor }: { visitor: Actor }) {
           command: `curl -H "Authorization: Bearer $ATALAYA_TOKEN" ${url}/api/backups`,
         }}
       >
-        <div className="flex flex-col gap-1.5">
-          <label htmlFor="token-name" className="font-medium">
-            {t("label")}
-          </label>
-          <input
-            id="token-name"
-            name="name"
-            required
-            maxLength={80}
-            pattern=".*\S.*"
-            autoComplete="off"
-            aria-describedby="token-name-hint"
-            className={fieldStyle}
-          />
-          <p id="token-name-hint" className="text-ink-2 text-small">
-            {t("hint")}
-          </p>
-        </div>
+        <NameField id="token-name" label={t("label")} hint={t("hint")} maxLength={80} />
         <ScopeChoice visitor={visitor} />
         <SelectField
           name="lifetime"

@@ -1,26 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { disableMember } from "../../../modules/access/index.ts";
 import { createAuthenticator } from "../../emulators/authenticator.ts";
-import { createTestDatabase } from "../../support/database.ts";
-import { admin, type House, type OpenDoor, openHouse, type Person, password, settle } from "./sign-in-house.ts";
+import { ana, door, house, prepareDoor } from "./sign-in-door.ts";
+import { admin, password } from "./sign-in-house.ts";
 
-let house: House;
-let door: OpenDoor;
-let ana: Person;
-
-beforeAll(async () => {
-  house = await openHouse(await createTestDatabase({ label: "access" }));
-});
-afterAll(() => house?.close());
-beforeEach(async () => {
-  door = house.open();
-  ana = await settle(house, door);
-});
-
-const told = async (email: string) =>
-  (await house.db.auditEntry.findMany({ where: { subject: email }, orderBy: { id: "asc" } })).map(
-    ({ action }) => action,
-  );
+prepareDoor();
 
 describe("signing in with a password", () => {
   test("lets its owner in, and tells the audit log whence", async () => {
@@ -52,7 +36,12 @@ describe("signing in with a password", () => {
     await disableMember(house, admin, ana.id);
     expect(await visitor.who()).toBeNull();
     expect((await door.visit().enter(ana.email)).status).toBe(401);
-    expect(await told(ana.email)).toEqual(["member.invited", "member.joined", "session.started", "member.disabled"]);
+    expect(await house.told(ana.email)).toEqual([
+      "member.invited",
+      "member.joined",
+      "session.started",
+      "member.disabled",
+    ]);
   });
 
   test("ends with signing out, which is told too", async () => {
@@ -63,7 +52,7 @@ describe("signing in with a password", () => {
     expect(visitor.jar.size).toBe(0);
     for (const [name, value] of stolen) visitor.jar.set(name, value);
     expect(await visitor.who()).toBeNull();
-    expect((await told(ana.email)).at(-1)).toBe("session.ended");
+    expect((await house.told(ana.email)).at(-1)).toBe("session.ended");
   });
 
   test("is the only way to a password: nobody signs up", async () => {
@@ -82,7 +71,7 @@ describe("changing the password", () => {
     expect((await here.post("/change-password", body)).status).toBe(200);
     expect([await here.who(), await there.who()]).toEqual([ana.email, null]);
     expect((await door.visit().enter(ana.email)).status).toBe(401);
-    expect((await told(ana.email)).filter((action) => action === "password.changed")).toHaveLength(1);
+    expect((await house.told(ana.email)).filter((action) => action === "password.changed")).toHaveLength(1);
   });
 
   test("asks for the present one", async () => {
@@ -93,7 +82,7 @@ describe("changing the password", () => {
       status: 400,
       body: { code: "INVALID_PASSWORD" },
     });
-    expect(await told(ana.email)).not.toContain("password.changed");
+    expect(await house.told(ana.email)).not.toContain("password.changed");
   });
 });
 
@@ -160,7 +149,7 @@ describe("SignInLocks", () => {
     expect(locked).toMatchObject({ status: 429, body: { code: "ACCOUNT_LOCKED" } });
     expect(locked.headers.get("retry-after")).toBe("900");
     expect((await door.visit().enter(ana.email)).status).toBe(200);
-    expect(await told(ana.email)).toContain("sign-in.locked");
+    expect(await house.told(ana.email)).toContain("sign-in.locked");
   });
 
   test("lets guesses that come all at once through no oftener than one by one", async () => {

@@ -1,45 +1,33 @@
-import Form from "next/form";
 import { getTranslations } from "next-intl/server";
 import { backupKinds } from "#modules/backup";
+import { FilterForm } from "../../../../ui/filter-form.tsx";
 import { SelectFilter } from "../../../../ui/select-filter.tsx";
 import type { BackupFilter } from "../../../data/backups.ts";
 import { consoleSettings } from "../../../data/runtime.ts";
 import { selector } from "../../../i18n/selector.ts";
 import { backupStates } from "../../../view/backup-query.ts";
+import { DatabaseFilter } from "../../database-filter.tsx";
 
 /** Database, kind and state; the choice stands in the URL. */
 export async function BackupFilters({ filter }: { filter: BackupFilter }) {
-  const t = await getTranslations("backups");
-  const databases = Object.keys(consoleSettings().databases);
-  const all = (label: string) => ({ value: "", label });
+  const t = await getTranslations("backups.filter");
   return (
-    <Form action="/backups" className="flex w-full gap-2 sm:w-auto">
-      {databases.length > 1 ? (
-        <SelectFilter
-          name="database"
-          label={t("filter.database")}
-          value={filter.database ?? ""}
-          options={[all(t("filter.anyDatabase")), ...databases.map((name) => ({ value: name, label: name }))]}
-        />
-      ) : null}
+    <FilterForm action="/backups">
+      <DatabaseFilter databases={Object.keys(consoleSettings().databases)} value={filter.database} />
       <SelectFilter
         name="kind"
-        label={t("filter.kind")}
-        value={filter.kind ?? ""}
-        options={[
-          all(t("filter.anyKind")),
-          ...backupKinds.map((kind) => ({ value: kind, label: t("filter.kindOf", { kind: selector(kind) }) })),
-        ]}
+        label={t("kind")}
+        any={t("anyKind")}
+        value={filter.kind}
+        options={backupKinds.map((kind) => ({ value: kind, label: t("kindOf", { kind: selector(kind) }) }))}
       />
       <SelectFilter
         name="state"
-        label={t("filter.state")}
-        value={filter.state ?? ""}
-        options={[
-          all(t("filter.anyState")),
-          ...backupStates.map((state) => ({ value: state, label: t("filter.stateOf", { state }) })),
-        ]}
+        label={t("state")}
+        any={t("anyState")}
+        value={filter.state}
+        options={backupStates.map((state) => ({ value: state, label: t("stateOf", { state }) }))}
       />
-    </Form>
+    </FilterForm>
   );
 }

@@ -1,9 +1,10 @@
 import { getNow, getTranslations } from "next-intl/server";
 import { ActButton } from "../../../../ui/act/act-button.tsx";
-import { backUpNow, drillNow } from "../../../actions/runs.ts";
+import { backUpNow } from "../../../actions/runs.ts";
 import type { BackupRow, DrillRow } from "../../../data/rows.ts";
 import { isStalled } from "../../../view/run-view.ts";
 import { isActive } from "../../../view/standing.ts";
+import { DrillButton } from "../../backup-acts.tsx";
 
 /** What one does with this backup: prove it; or, when it failed, take another. */
 export async function DetailAct({ backup, drills, wide }: { backup: BackupRow; drills: DrillRow[]; wide?: boolean }) {
@@ -17,14 +18,8 @@ export async function DetailAct({ backup, drills, wide }: { backup: BackupRow; d
   }
   const isBusy = drills.some((drill) => isActive(drill) && !isStalled(drill, now));
   return (
-    <ActButton
-      act={drillNow}
-      values={{ backupId: backup.id }}
-      rank="primary"
-      busy={isBusy ? t("drilling") : undefined}
-      wide={wide}
-    >
+    <DrillButton backupId={backup.id} rank="primary" isBusy={isBusy} wide={wide}>
       {t("drillThis")}
-    </ActButton>
+    </DrillButton>
   );
 }

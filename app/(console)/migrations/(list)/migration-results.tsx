@@ -1,10 +1,10 @@
-import Link from "next/link";
 import { getTranslations } from "next-intl/server";
-import { buttonStyle } from "../../../../ui/act/button-style.ts";
 import { Empty } from "../../../../ui/empty.tsx";
 import type { MigrationFilter } from "../../../data/migrations.ts";
 import type { MigrationLine } from "../../../data/rows.ts";
 import { consoleSettings } from "../../../data/runtime.ts";
+import { isNarrowed } from "../../../view/page-query.ts";
+import { NothingFound } from "../../nothing-found.tsx";
 import { MigrationTable } from "./migration-table.tsx";
 
 type Props = { rows: MigrationLine[]; filter: MigrationFilter; hasSeveral: boolean };
@@ -13,18 +13,9 @@ type Props = { rows: MigrationLine[]; filter: MigrationFilter; hasSeveral: boole
 export async function MigrationResults({ rows, filter, hasSeveral }: Props) {
   const t = await getTranslations("migrations.empty");
   if (rows.length > 0) return <MigrationTable rows={rows} hasSeveral={hasSeveral} />;
-  if (!filter.database && !filter.outcome && filter.page === 1) {
+  if (!isNarrowed(filter)) {
     const [database] = Object.keys(consoleSettings().databases);
     return <Empty command={`npm run db:migrate:safe -- --database ${database ?? "NAME"} --dry-run`}>{t("why")}</Empty>;
   }
-  return (
-    <>
-      <Empty title={t("filtered")} />
-      <p className="px-4 pb-6 sm:px-[18px]">
-        <Link href="/migrations" className={buttonStyle()}>
-          {t("showAll")}
-        </Link>
-      </p>
-    </>
-  );
+  return <NothingFound title={t("filtered")} href="/migrations" all={t("showAll")} />;
 }

@@ -1,15 +1,14 @@
-import Link from "next/link";
+import type { Route } from "next";
 import { getLocale, getNow, getTranslations } from "next-intl/server";
 import { formatCount } from "../../../../ui/format/quantity.ts";
 import { formatDuration } from "../../../../ui/format/time.ts";
-import { LiveProgress } from "../../../../ui/live/live-progress.tsx";
-import { Moment } from "../../../../ui/moment.tsx";
 import { Pill } from "../../../../ui/pill.tsx";
-import { Cell, Column, Row, Table } from "../../../../ui/table.tsx";
+import { Cell, Column, Table } from "../../../../ui/table.tsx";
 import type { MigrationLine } from "../../../data/rows.ts";
 import { selector } from "../../../i18n/selector.ts";
 import { standMigration, tookMs } from "../../../view/migration-standing.ts";
 import { viewMigrationRun } from "../../../view/run-view.ts";
+import { RunRow } from "../../run-row.tsx";
 
 /** Runs, newest first. On a phone: when and its outcome, then what it did. */
 export async function MigrationTable({ rows, hasSeveral }: { rows: MigrationLine[]; hasSeveral: boolean }) {
@@ -46,36 +45,17 @@ async function MigrationRow({ run, hasSeveral }: { run: MigrationLine; hasSevera
   const [t, now] = await Promise.all([getTranslations("migrations"), getNow()]);
   const { standing, state } = standMigration(run, now);
   const isRunning = run.state === "running";
-  const live = (announce: boolean) => (
-    <LiveProgress
-      url={`/api/migrations/${run.id}`}
-      initial={viewMigrationRun(run, now)}
-      announce={announce}
-      shape="line"
-    />
-  );
   return (
-    <Row>
-      <Cell>
-        <Link href={`/migrations/${run.id}`} className="font-medium after:absolute after:inset-0 sm:font-normal">
-          <Moment at={run.startedAt} />
-        </Link>
-        <div className="mt-0.5 truncate text-ink-2 text-small sm:hidden">
-          {isRunning ? live(false) : <Summary run={run} hasSeveral={hasSeveral} />}
-        </div>
-      </Cell>
-      {hasSeveral ? <Cell wide>{run.database}</Cell> : null}
-      {isRunning ? (
-        <Cell wide span={4}>
-          {live(true)}
-        </Cell>
-      ) : (
-        <EndedCells run={run} />
-      )}
-      <Cell number>
-        <Pill state={state}>{t("standing", { standing: selector(standing) })}</Pill>
-      </Cell>
-    </Row>
+    <RunRow
+      href={`/migrations/${run.id}` as Route}
+      at={run.startedAt}
+      database={hasSeveral ? run.database : null}
+      live={isRunning ? { url: `/api/migrations/${run.id}`, initial: viewMigrationRun(run, now) } : null}
+      figures={<EndedCells run={run} />}
+      figureColumns={4}
+      summary={<Summary run={run} hasSeveral={hasSeveral} />}
+      pill={<Pill state={state}>{t("standing", { standing: selector(standing) })}</Pill>}
+    />
   );
 }
 
@@ -109,5 +89,5 @@ async function Summary({ run, hasSeveral }: { run: MigrationLine; hasSeveral: bo
   if (hasSeveral) words.unshift(run.database);
   if (run.findings > 0) words.push(t("findingsOf", { count: run.findings }));
   if (run.blockedMs > 0) words.push(t("blockedOf", { time: formatDuration(run.blockedMs, locale) }));
-  return words.join(" · ");
+  return <span className="block truncate">{words.join(" · ")}</span>;
 }
