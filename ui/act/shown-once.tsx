@@ -22,7 +22,7 @@ export function ShownOnce(props: {
       className="flex flex-col gap-2.5 rounded-panel border border-line-strong p-4 outline-none"
     >
       <p className="break-words font-medium">{props.title}</p>
-      <div className="[&_code]:wrap-anywhere">
+      <div className="[&_code]:break-all">
         <Command text={secret} />
       </div>
       <p className="text-ink-2 text-small">{props.note}</p>
