@@ -30,7 +30,7 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
     <>
       <DoorTitle title={t("title")}>{path === "/" ? t("lead") : t("leadBack")}</DoorTitle>
       <DoorState door={door} />
-      <div className="flex flex-col gap-4">
+      <div className="flex flex-col gap-4 empty:hidden">
         {fault ? <FormFault {...fault} /> : null}
         {door === "no-database" ? null : <PasswordStep to={path} />}
       </div>
