@@ -22,9 +22,9 @@ export type TestServerOptions = { binaries?: string; settings?: Record<string, s
 const MEMORY = "/dev/shm";
 const MEMORY_NEEDED_BYTES = 6 * 2 ** 30;
 
-/** A server of its own, in memory where there is plenty of it; `stop` removes every trace of it. */
+/** A server of its own in a temporary folder; `stop` removes every trace of it. */
 export async function startTestServer({ binaries, settings }: TestServerOptions = {}): Promise<TestServer> {
-  const folder = await createServerFolder(await fastestFolder());
+  const folder = await createServerFolder();
   const options = { dataDir: join(folder, "pg"), settings: { ...fleetingSettings, ...settings } };
   const server = await startEmbeddedServer(binaries ? { ...options, binaries } : options);
   const stop = async () => {
@@ -34,9 +34,9 @@ export async function startTestServer({ binaries, settings }: TestServerOptions 
   return { url: server.url, port: server.port, stop };
 }
 
-/** A temporary folder that the server's account can enter: `mkdtemp` alone makes one for us only. */
-export async function createServerFolder(parent: string = tmpdir()): Promise<string> {
-  const folder = await mkdtemp(join(parent, "atalaya-test-"));
+/** A temporary folder, in memory where there is plenty of it, that the server's account can enter: `mkdtemp` alone makes one for us only. */
+export async function createServerFolder(): Promise<string> {
+  const folder = await mkdtemp(join(await fastestFolder(), "atalaya-test-"));
   await chmod(folder, 0o711);
   return folder;
 }
