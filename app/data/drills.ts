@@ -24,12 +24,11 @@ export async function findDrill(db: AppDatabase, id: string): Promise<Drill | nu
   return isRowId(id) ? db.drill.findUnique({ where: { id } }) : null;
 }
 
-/** The drill that ended last, whatever its result. */
-export function findLastEndedDrill(db: AppDatabase): Promise<DrillRow | null> {
+/** The drill of a database that ended last, whatever its result. */
+export function findLastEndedDrill(db: AppDatabase, database: string): Promise<Drill | null> {
   return db.drill.findFirst({
-    where: { state: { in: ["passed", "failed"] } },
+    where: { state: { in: ["passed", "failed"] }, backup: { database } },
     orderBy: { startedAt: "desc" },
-    include: { backup: true },
   });
 }
 
