@@ -3,15 +3,24 @@ import { type NextRequest, NextResponse } from "next/server";
 import { findTokenActor } from "#modules/access";
 import { describeError, getSetting, OpsError, systemClock } from "#modules/platform";
 import { pingAppDatabase } from "#modules/platform/database";
+import { judgeClientAddress } from "./app/access/client-address.ts";
 import { answerFaultPage, wantsPage } from "./app/access/fault-page.ts";
 import { judgeVisit } from "./app/access/judge-visit.ts";
-import { normalizeAddress } from "./app/access/normalize-address.ts";
 import { commonHeaders, contentSecurityPolicy } from "./app/access/security-headers.ts";
 import { consoleSignIn } from "./app/access/sign-in.ts";
+import { findSocketAddress } from "./app/access/socket-address.ts";
 import { consoleDatabase, consoleSettings } from "./app/data/runtime.ts";
 import { localeCookie } from "./ui/i18n/locales.ts";
 
 const faults = {
+  "access.malformed-path": {
+    message: "The address is not written as addresses are",
+    hint: "Correct its percent signs.",
+  },
+  "access.too-large": {
+    message: "The request is larger than 1 MB",
+    hint: "Send less: no form of the console needs as much.",
+  },
   "access.unknown-host": {
     message: "The console does not answer under this name",
     hint: "Open it under the address in ATALAYA_URL.",
@@ -76,6 +85,7 @@ async function decide(request: NextRequest, url: string): Promise<NextResponse> 
     origin: headers.get("origin"),
     site: headers.get("sec-fetch-site"),
     hasToken: headers.has("authorization"),
+    length: headers.get("content-length"),
     url,
   });
   if (verdict.kind === "refused") return refuse(verdict.code, verdict.status);
@@ -125,10 +135,14 @@ function passOn(request: NextRequest, url: string): NextResponse {
   return answer;
 }
 
-/** Vercel's own header there; elsewhere the last hop, which a proxy of ours wrote down: what stands before it came from the client. */
 function addressOf({ headers }: NextRequest): string {
-  const ofVercel = consoleSettings().runtime.vercel ? headers.get("x-vercel-forwarded-for") : null;
-  return normalizeAddress(ofVercel ?? headers.get("x-forwarded-for")?.split(",").at(-1) ?? "");
+  const { access, runtime } = consoleSettings();
+  const hops = {
+    socket: findSocketAddress(headers),
+    forwarded: headers.get("x-forwarded-for"),
+    ofVercel: headers.get("x-vercel-forwarded-for"),
+  };
+  return judgeClientAddress(hops, { trustedProxies: access.trustedProxies, isVercel: runtime.vercel });
 }
 
 function refuse(code: keyof typeof faults, status: number): NextResponse {

@@ -47,6 +47,8 @@ export default defineConfig({
           name: "server",
           include: serverTests,
           globalSetup: "tests/support/global-setup.ts",
+          // pg_dump is WebAssembly, compiled for each dump: optimising it costs more than the dump.
+          execArgv: ["--liftoff-only"],
           testTimeout: 120_000,
           hookTimeout: 300_000,
         },

@@ -1,7 +1,15 @@
 import { Option } from "commander";
 import { type BackupKind, type BackupResult, backupKinds, takeBackup } from "#modules/backup";
 import { systemClock } from "#modules/platform";
-import { chooseDatabase, type DatabaseOptions, openStore, type StoreOptions } from "./cli/backup-context.ts";
+import {
+  chooseDatabase,
+  type DatabaseOptions,
+  databaseOption,
+  openStore,
+  type StoreOptions,
+  storeOption,
+  urlOption,
+} from "./cli/backup-context.ts";
 import { formatBytes, formatCount, formatDuration } from "./cli/format.ts";
 import { runCommand } from "./cli/run-command.ts";
 
@@ -17,9 +25,9 @@ await runCommand<Options>({
   ],
   define: (command) => {
     command
-      .option("--database <name>", "a database of atalaya.config.ts")
-      .option("--url <url>", "a direct connection string")
-      .option("--store <url>", "where backups live, file:///absolute/path")
+      .option(...databaseOption)
+      .option(...urlOption)
+      .option(...storeOption)
       .addOption(new Option("--kind <kind>", "what it is taken for").choices([...backupKinds]).default("manual"))
       .option("--full", "read every row, whatever earlier backups say")
       .option("--jobs <n>", "sessions that read at once", "2");

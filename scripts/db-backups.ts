@@ -1,5 +1,5 @@
 import { listBackups } from "#modules/backup";
-import { openStore, type StoreOptions } from "./cli/backup-context.ts";
+import { openStore, type StoreOptions, storeOption } from "./cli/backup-context.ts";
 import { formatBytes, formatCount, formatTable } from "./cli/format.ts";
 import { runCommand } from "./cli/run-command.ts";
 
@@ -8,7 +8,7 @@ await runCommand<StoreOptions>({
   description: "List the backups of a store, newest first, from the store alone.",
   examples: ["npm run db:backups", "npm run db:backups -- --store file:///var/backups/shop --json"],
   define: (command) => {
-    command.option("--store <url>", "where backups live, file:///absolute/path");
+    command.option(...storeOption);
   },
   async run(options, io) {
     const { storage, keys } = await openStore(options, io);

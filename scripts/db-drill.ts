@@ -1,6 +1,6 @@
 import { drillBackup } from "#modules/backup";
 import { getSetting, systemClock } from "#modules/platform";
-import { openStore, type StoreOptions } from "./cli/backup-context.ts";
+import { openStore, type StoreOptions, storeOption } from "./cli/backup-context.ts";
 import { formatCount, formatDuration } from "./cli/format.ts";
 import { runCommand } from "./cli/run-command.ts";
 import { showRestore } from "./cli/show-restore.ts";
@@ -13,7 +13,7 @@ await runCommand<Options>({
   examples: ["npm run db:drill", "npm run db:drill -- --server postgres://user:password@host/postgres --json"],
   define: (command) => {
     command
-      .option("--store <url>", "where backups live, file:///absolute/path")
+      .option(...storeOption)
       .option("--server <url>", "a server where scratch databases may be made (default: the embedded one)")
       .option("--id <id>", "one backup by its id (default: the newest)")
       .option("--database <name>", "the newest backup of this database")

@@ -1,6 +1,6 @@
 import { expireBackups } from "#modules/backup";
 import { systemClock } from "#modules/platform";
-import { openStore, type StoreOptions } from "./cli/backup-context.ts";
+import { openStore, type StoreOptions, storeOption } from "./cli/backup-context.ts";
 import { formatBytes } from "./cli/format.ts";
 import { runCommand } from "./cli/run-command.ts";
 
@@ -11,9 +11,7 @@ await runCommand<Options>({
   description: "Remove backups that retention lets go, and every object nothing needs.",
   examples: ["npm run db:expire -- --dry-run", "npm run db:expire"],
   define: (command) => {
-    command
-      .option("--store <url>", "where backups live, file:///absolute/path")
-      .option("--dry-run", "say what would go, remove nothing");
+    command.option(...storeOption).option("--dry-run", "say what would go, remove nothing");
   },
   async run(options, io) {
     const { storage, keys } = await openStore(options, io);

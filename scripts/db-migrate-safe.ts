@@ -1,6 +1,14 @@
 import { findPrismaSchema, getPrismaSchema, migrateSafely } from "#modules/migrate";
 import { askLoss, askToApply } from "./cli/ask-migration.ts";
-import { chooseDatabase, type DatabaseOptions, openStore, type StoreOptions } from "./cli/backup-context.ts";
+import {
+  chooseDatabase,
+  type DatabaseOptions,
+  databaseOption,
+  openStore,
+  type StoreOptions,
+  storeOption,
+  urlOption,
+} from "./cli/backup-context.ts";
 import { closeMigrateContext, openMigrateContext } from "./cli/migrate-context.ts";
 import { type CommandIo, runCommand } from "./cli/run-command.ts";
 import { showMigration } from "./cli/show-migration.ts";
@@ -29,11 +37,11 @@ await runCommand<Options>({
   define: (command) => {
     const collect = (value: string, all: string[]) => [...all, value];
     command
-      .option("--database <name>", "a database of atalaya.config.ts")
-      .option("--url <url>", "a direct connection string")
+      .option(...databaseOption)
+      .option(...urlOption)
       .option("--migrations <dir>", "a folder in Prisma's layout", "prisma/migrations")
       .option("--schema <file>", "the Prisma schema of the release that runs now (default: what the last run kept)")
-      .option("--store <url>", "where backups live, file:///absolute/path")
+      .option(...storeOption)
       .option("--dry-run", "stop after the rehearsal")
       .option("--ci", "never ask: go on when nothing stands against it, refuse when writes of others would be lost")
       .option("--strict", "warnings and drift refuse the run, too")

@@ -1,7 +1,7 @@
 import { restoreBackup } from "#modules/backup";
 import { OpsError, systemClock } from "#modules/platform";
 import { describeTarget } from "#modules/postgres";
-import { openStore, type StoreOptions } from "./cli/backup-context.ts";
+import { openStore, type StoreOptions, storeOption } from "./cli/backup-context.ts";
 import { chooseBackup, confirmRestore } from "./cli/choose-backup.ts";
 import { formatCount, formatDuration } from "./cli/format.ts";
 import { type CommandIo, runCommand } from "./cli/run-command.ts";
@@ -40,7 +40,7 @@ await runCommand<Options>({
       .option("--id <id>", "one backup by its id")
       .option("--at <time>", "the newest backup taken at or before an ISO time")
       .option("--database <name>", "only backups of this database")
-      .option("--store <url>", "where backups live, file:///absolute/path")
+      .option(...storeOption)
       .option("--into <url>", "the database to restore into; created when absent, refused when not empty")
       .option("--replace", "restore beside an existing database, verify, then switch; the old one is kept")
       .option("--table <schema.name>", "only this table (repeatable)", collect, [])

@@ -8,7 +8,7 @@ import {
   type RolePlan,
   roleKinds,
 } from "#modules/postgres/roles";
-import { chooseDatabase, type DatabaseOptions } from "./cli/backup-context.ts";
+import { chooseDatabase, type DatabaseOptions, databaseOption } from "./cli/backup-context.ts";
 import { type CommandAnswer, type CommandIo, runCommand } from "./cli/run-command.ts";
 import { showGranted, showPasswords, showPlan } from "./cli/show-roles.ts";
 
@@ -38,7 +38,7 @@ await runCommand<Options>({
     command
       .option("--print", "print the SQL and change nothing (the default)")
       .option("--apply", "run it, all in one transaction")
-      .option("--database <name>", "a database of atalaya.config.ts")
+      .option(...databaseOption)
       .option("--url <url>", "a direct connection string of the owner or an administrator")
       .option("--prefix <prefix>", "before each role's name, so that databases of one server do not share roles", "")
       .option("--login", "give roles that cannot sign in yet a password, shown once")

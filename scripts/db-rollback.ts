@@ -1,6 +1,14 @@
 import { type RevocableRun, rollBackRun } from "#modules/migrate";
 import { askRollback, chooseRun } from "./cli/ask-rollback.ts";
-import { chooseDatabase, type DatabaseOptions, openStore, type StoreOptions } from "./cli/backup-context.ts";
+import {
+  chooseDatabase,
+  type DatabaseOptions,
+  databaseOption,
+  openStore,
+  type StoreOptions,
+  storeOption,
+  urlOption,
+} from "./cli/backup-context.ts";
 import { formatCount } from "./cli/format.ts";
 import { closeMigrateContext, openMigrateContext } from "./cli/migrate-context.ts";
 import { type CommandIo, runCommand } from "./cli/run-command.ts";
@@ -14,10 +22,10 @@ await runCommand<Options>({
   examples: ["npm run db:rollback", "npm run db:rollback -- --run migrate-20261122T195758Z-7d42d6 --yes --json"],
   define: (command) => {
     command
-      .option("--database <name>", "a database of atalaya.config.ts")
-      .option("--url <url>", "a direct connection string")
+      .option(...databaseOption)
+      .option(...urlOption)
       .option("--migrations <dir>", "a folder in Prisma's layout, for down.sql", "prisma/migrations")
-      .option("--store <url>", "where backups live, file:///absolute/path")
+      .option(...storeOption)
       .option("--run <id>", "which run (default: asks; the newest where nobody can be asked)")
       .option("--yes", "do not ask");
   },

@@ -1,6 +1,6 @@
 import { scrubStore } from "#modules/backup";
 import { OpsError } from "#modules/platform";
-import { openStore, type StoreOptions } from "./cli/backup-context.ts";
+import { openStore, type StoreOptions, storeOption } from "./cli/backup-context.ts";
 import { formatBytes, formatCount } from "./cli/format.ts";
 import { runCommand } from "./cli/run-command.ts";
 
@@ -11,9 +11,7 @@ await runCommand<Options>({
   description: "Read every stored object again and compare it with its hash. Needs no identity.",
   examples: ["npm run db:scrub", "npm run db:scrub -- --share 3/28 --json"],
   define: (command) => {
-    command
-      .option("--store <url>", "where backups live, file:///absolute/path")
-      .option("--share <k/n>", "only the k-th of n shares of all objects");
+    command.option(...storeOption).option("--share <k/n>", "only the k-th of n shares of all objects");
   },
   async run(options, io) {
     const { storage, keys } = await openStore(options, io);

@@ -1,6 +1,6 @@
 import { validateDatabase } from "#modules/migrate";
 import { describeTarget } from "#modules/postgres";
-import { chooseDatabase, type DatabaseOptions } from "./cli/backup-context.ts";
+import { chooseDatabase, type DatabaseOptions, databaseOption, urlOption } from "./cli/backup-context.ts";
 import { type CommandIo, runCommand } from "./cli/run-command.ts";
 import { showValidation } from "./cli/show-validation.ts";
 
@@ -16,8 +16,8 @@ await runCommand<Options>({
   ],
   define: (command) => {
     command
-      .option("--database <name>", "a database of atalaya.config.ts")
-      .option("--url <url>", "a direct connection string")
+      .option(...databaseOption)
+      .option(...urlOption)
       .option(
         "--migrations <dir>",
         "hold its history against these files (default: prisma/migrations, if the history names them)",

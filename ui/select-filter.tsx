@@ -12,7 +12,7 @@ export function SelectFilter(props: {
 }) {
   const value = props.value ?? "";
   return (
-    <div className="relative flex min-w-0 grow sm:grow-0">
+    <div className="relative flex min-w-0 grow basis-2/5 sm:grow-0 sm:basis-auto">
       <CompactSelect
         key={value}
         name={props.name}

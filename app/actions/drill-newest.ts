@@ -1,26 +1,24 @@
 "use server";
 
+import { refresh } from "next/cache";
 import { z } from "zod";
 import { OpsError } from "#modules/platform";
-import { requireActor } from "../access/visitor.ts";
+import { requestDrill } from "../../inngest/dispatch.ts";
+import type { ActOutcome } from "../../ui/act/types.ts";
 import { findNewestBackup } from "../data/backups.ts";
 import { consoleDatabase } from "../data/runtime.ts";
-import { type ActResult, answerAct } from "./result.ts";
-import { drillNow } from "./runs.ts";
+import { answerAct } from "./answer-act.ts";
 
-const databaseForm = z.object({ database: z.string() });
+const databaseForm = z.object({ database: z.string().min(1).max(100) });
 
 /** Starts a drill of the newest finished backup of the database named in the form. */
-export async function drillNewest(last: ActResult | null, form: FormData): Promise<ActResult> {
-  const { database } = databaseForm.parse(Object.fromEntries(form));
-  const found = await answerAct(async () => {
-    await requireActor("drill:run");
-    return (await findNewestBackup(consoleDatabase(), database))?.id ?? refuseNone(database);
+export async function drillNewest(_last: ActOutcome | null, form: FormData): Promise<ActOutcome> {
+  return answerAct({ permission: "drill:run", shape: databaseForm }, form, async (actor, { database }) => {
+    const backup = await findNewestBackup(consoleDatabase(), database);
+    const id = await requestDrill(actor, { backupId: backup?.id ?? refuseNone(database) });
+    refresh();
+    return { id };
   });
-  if (!found.ok) return found;
-  const drill = new FormData();
-  drill.set("backupId", found.id);
-  return drillNow(last, drill);
 }
 
 function refuseNone(database: string): never {

@@ -3,16 +3,15 @@
 import type { Route } from "next";
 import { redirect } from "next/navigation";
 import { unlinkGithub } from "#modules/access";
-import { getSetting, systemClock } from "#modules/platform";
+import { getSetting } from "#modules/platform";
 import type { FormOutcome } from "../../ui/form/types.ts";
 import { askSignIn } from "../access/ask-sign-in.ts";
+import { isFresh } from "../access/is-fresh.ts";
 import { signInFault } from "../access/sign-in-fault.ts";
 import { tellSignInFault } from "../access/tell-sign-in-fault.ts";
-import { getVisitor, requireActor } from "../access/visitor.ts";
+import { getVisitor } from "../access/visitor.ts";
 import { consoleDatabase, consoleSettings } from "../data/runtime.ts";
 import { unlessLastWay } from "./unless-last-way.ts";
-
-const FRESH_MS = 24 * 3600 * 1000;
 
 /** Leads to GitHub, which leads back to the account with the two linked. */
 export async function linkGithub(): Promise<FormOutcome> {
@@ -24,15 +23,9 @@ export async function linkGithub(): Promise<FormOutcome> {
   return { ok: false, ...(await tellSignInFault(signInFault(answer))) };
 }
 
-/** A new way in asks for a sign-in of the last day, as a passkey does: a session that somebody borrowed must not become theirs. */
-async function isFresh(): Promise<boolean> {
-  const { signedInAt } = await getVisitor();
-  return systemClock.now().getTime() - signedInAt.getTime() < FRESH_MS;
-}
-
 /** Takes GitHub from the account, unless it is the only way in. */
 export async function dropGithub(): Promise<FormOutcome> {
-  const actor = await requireActor("console:read");
+  const { actor } = await getVisitor();
   const place = { db: consoleDatabase(), opensGithub: consoleSettings().access.github !== undefined };
   return unlessLastWay(() => unlinkGithub(place, actor));
 }

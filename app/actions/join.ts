@@ -13,20 +13,21 @@ import { findOneTimeLink } from "../access/one-time-link.ts";
 import { consoleSignIn } from "../access/sign-in.ts";
 import { tellPasswordFault } from "../access/tell-password-fault.ts";
 import { consoleDatabase } from "../data/runtime.ts";
-import { readForm } from "./read-form.ts";
+import { newPasswordField, readForm, tokenField } from "./read-form.ts";
 import { tellLinkRefusal } from "./tell-link-refusal.ts";
 
 const joinForm = z.object({
-  token: z.string(),
+  token: tokenField,
   name: z.string().trim().min(1).max(80),
   email: z.email().max(254),
-  password: z.string(),
+  password: newPasswordField,
 });
 
 /** Makes the account that a link promises, and signs in. */
 export async function joinTeam(_last: FormOutcome | null, form: FormData): Promise<FormOutcome> {
   const t = await getTranslations("join");
-  const read = readForm(joinForm, form, { name: t("nameAmiss"), email: t("emailAmiss") });
+  const words = async () => ({ name: t("nameAmiss"), email: t("emailAmiss") });
+  const read = await readForm(joinForm, form, words);
   if (!read.ok) return read.refusal;
   const { token, name, password } = read.sent;
   const link = await findOneTimeLink(token);

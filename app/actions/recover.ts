@@ -12,13 +12,16 @@ import { findOneTimeLink } from "../access/one-time-link.ts";
 import { consoleSignIn } from "../access/sign-in.ts";
 import { tellPasswordFault } from "../access/tell-password-fault.ts";
 import { consoleDatabase } from "../data/runtime.ts";
+import { newPasswordField, readForm, tokenField } from "./read-form.ts";
 import { tellLinkRefusal } from "./tell-link-refusal.ts";
 
-const recoverForm = z.object({ token: z.string(), password: z.string() });
+const recoverForm = z.object({ token: tokenField, password: newPasswordField });
 
 /** Gives whoever holds a recovery link the password they choose, and signs them in. */
 export async function recoverAccount(_last: FormOutcome | null, form: FormData): Promise<FormOutcome> {
-  const { token, password } = recoverForm.parse(Object.fromEntries(form));
+  const read = await readForm(recoverForm, form);
+  if (!read.ok) return read.refusal;
+  const { token, password } = read.sent;
   const link = await findOneTimeLink(token);
   // The page says what is so with a link that opens nothing.
   if (link?.kind !== "recovery") redirect(`/join/${encodeURIComponent(token)}`);

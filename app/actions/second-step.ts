@@ -7,12 +7,13 @@ import { type Answer, askSignIn } from "../access/ask-sign-in.ts";
 import { drawCode } from "../access/draw-code.ts";
 import { signInFault } from "../access/sign-in-fault.ts";
 import { tellSignInFault } from "../access/tell-sign-in-fault.ts";
-import { readForm } from "./read-form.ts";
+import { getVisitor } from "../access/visitor.ts";
+import { passwordField, readForm } from "./read-form.ts";
 
 /** What the phone needs, and what the reader keeps for when it is lost. */
 export type SecondStepSetup = { picture: string; key: string; codes: string[] };
 
-const passwordForm = z.object({ password: z.string().min(1).max(256) });
+const passwordForm = z.object({ password: passwordField });
 const codeForm = z.object({
   code: z
     .string()
@@ -36,8 +37,9 @@ export async function beginSecondStep(
 
 /** Turns the second step on with the phone's first code. */
 export async function confirmSecondStep(_last: FormOutcome | null, form: FormData): Promise<FormOutcome> {
+  await getVisitor();
   const t = await getTranslations("account.secondStep");
-  const read = readForm(codeForm, form, { code: t("codeAmiss") });
+  const read = await readForm(codeForm, form, async () => ({ code: t("codeAmiss") }));
   if (!read.ok) return read.refusal;
   const answer = await askSignIn("/two-factor/verify-totp", read.sent);
   if (answer.ok) return { ok: true };
@@ -62,8 +64,9 @@ export async function endSecondStep(_last: FormOutcome | null, form: FormData): 
 }
 
 async function askWithPassword(path: string, form: FormData): Promise<Answer | { refusal: FormRefusal }> {
+  await getVisitor();
   const t = await getTranslations("account.password");
-  const read = readForm(passwordForm, form, { password: t("currentAmiss") });
+  const read = await readForm(passwordForm, form, async () => ({ password: t("currentAmiss") }));
   if (!read.ok) return read;
   const answer = await askSignIn(path, read.sent);
   if (answer.ok) return answer;

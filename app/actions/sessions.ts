@@ -1,19 +1,18 @@
 "use server";
 
 import { refresh } from "next/cache";
-import { z } from "zod";
 import { endOtherSessions, endOwnSession } from "#modules/access";
 import type { FormOutcome } from "../../ui/form/types.ts";
 import { getVisitor } from "../access/visitor.ts";
 import { consoleDatabase } from "../data/runtime.ts";
-
-const idForm = z.object({ id: z.string().min(1) });
+import { idForm, readForm } from "./read-form.ts";
 
 /** Ends one of the visitor's own sessions. */
 export async function signOutThere(_last: FormOutcome | null, form: FormData): Promise<FormOutcome> {
-  const { id } = idForm.parse(Object.fromEntries(form));
   const { actor } = await getVisitor();
-  await endOwnSession({ db: consoleDatabase() }, actor, id);
+  const read = await readForm(idForm, form);
+  if (!read.ok) return read.refusal;
+  await endOwnSession({ db: consoleDatabase() }, actor, read.sent.id);
   refresh();
   return { ok: true };
 }

@@ -12,23 +12,29 @@ import { signInFault } from "../access/sign-in-fault.ts";
 import { tellSignInFault } from "../access/tell-sign-in-fault.ts";
 import { consoleSettings } from "../data/runtime.ts";
 import { keepLanguage } from "../i18n/keep-language.ts";
-import { readForm } from "./read-form.ts";
+import { passwordField, readForm } from "./read-form.ts";
 
-const passwordForm = z.object({ email: z.email(), password: z.string().min(1), to: z.string().optional() });
+const pathField = z.string().max(4096).optional();
+const passwordForm = z.object({
+  email: z.email().max(254),
+  password: passwordField,
+  to: pathField,
+});
 const codeForm = z.object({
   code: z
     .string()
     .transform((code) => code.replaceAll(/\s/g, ""))
-    .pipe(z.string().min(6)),
+    .pipe(z.string().min(6).max(32)),
   kind: z.enum(["code", "backup-code"]),
   trust: z.literal("yes").optional(),
-  to: z.string().optional(),
+  to: pathField,
 });
 
 /** Signs in with a password; where a second step is asked for, leads to it. */
 export async function signInByPassword(_last: FormOutcome | null, form: FormData): Promise<FormOutcome> {
   const t = await getTranslations("signIn");
-  const read = readForm(passwordForm, form, { email: t("emailAmiss"), password: t("passwordAmiss") });
+  const words = async () => ({ email: t("emailAmiss"), password: t("passwordAmiss") });
+  const read = await readForm(passwordForm, form, words);
   if (!read.ok) return read.refusal;
   const { email, password, to } = read.sent;
   const answer = await askSignIn("/sign-in/email", { email, password });
@@ -41,7 +47,7 @@ export async function signInByPassword(_last: FormOutcome | null, form: FormData
 /** Ends signing in with the code of a phone, or one of those kept on paper. */
 export async function passSecondStep(_last: FormOutcome | null, form: FormData): Promise<FormOutcome> {
   const t = await getTranslations("signIn.secondStep");
-  const read = readForm(codeForm, form, { code: t("codeAmiss") });
+  const read = await readForm(codeForm, form, async () => ({ code: t("codeAmiss") }));
   if (!read.ok) return read.refusal;
   const { code, kind, trust, to } = read.sent;
   const path = kind === "code" ? "/two-factor/verify-totp" : "/two-factor/verify-backup-code";
@@ -53,8 +59,8 @@ export async function passSecondStep(_last: FormOutcome | null, form: FormData):
 }
 
 /** Leads to GitHub, which leads back. */
-export async function signInByGithub(form: FormData): Promise<void> {
-  const path = returnPath(form.get("to"));
+export async function signInByGithub(form: unknown): Promise<void> {
+  const path = returnPath(form instanceof FormData ? form.get("to") : null);
   const url = getSetting(consoleSettings(), "accessUrl");
   const answer = await askSignIn("/sign-in/social", {
     provider: "github",

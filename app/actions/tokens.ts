@@ -1,28 +1,29 @@
 "use server";
 
 import { refresh } from "next/cache";
+import { getTranslations } from "next-intl/server";
 import { z } from "zod";
 import { makeApiToken, revokeApiToken } from "#modules/access";
-import type { Secret } from "../../ui/act/types.ts";
+import type { ActOutcome, ActRefusal, Secret } from "../../ui/act/types.ts";
 import { accessPlace } from "../access/place.ts";
-import { requireActor } from "../access/visitor.ts";
 import { tokenLifetimes } from "../view/token-lifetimes.ts";
-import { type ActRefused, type ActResult, answerAct, answerWith } from "./result.ts";
+import { answerAct } from "./answer-act.ts";
+import { idForm } from "./read-form.ts";
 
+const scope = z.string().max(100);
 const tokenForm = z.object({
   name: z.string().trim().min(1).max(80),
   lifetime: z.enum(tokenLifetimes),
-  scopes: z.array(z.string()),
+  // One that is ticked comes alone, and none not at all.
+  scopes: z.union([z.array(scope).max(100), scope.transform((only) => [only])]).default([]),
 });
-const idForm = z.object({ id: z.string().min(1) });
 
 /** Makes a token for programs, which is answered once and never again. */
-export async function makeToken(_last: Secret | ActRefused | null, form: FormData): Promise<Secret | ActRefused> {
-  const entries = { ...Object.fromEntries(form), scopes: form.getAll("scopes") };
-  const { name, scopes, lifetime } = tokenForm.parse(entries);
-  const expiresInDays = lifetime === "never" ? null : Number(lifetime);
-  return answerWith(async () => {
-    const actor = await requireActor("token:make");
+export async function makeToken(_last: Secret | ActRefusal | null, form: FormData): Promise<Secret | ActRefusal> {
+  const words = async () => ({ name: (await getTranslations("tokens.make"))("labelAmiss") });
+  return answerAct({ permission: "token:make", shape: tokenForm, words }, form, async (actor, sent) => {
+    const { name, scopes, lifetime } = sent;
+    const expiresInDays = lifetime === "never" ? null : Number(lifetime);
     const { token } = await makeApiToken(accessPlace(), actor, { name, scopes, expiresInDays });
     refresh();
     return { secret: token, subject: name };
@@ -30,11 +31,10 @@ export async function makeToken(_last: Secret | ActRefused | null, form: FormDat
 }
 
 /** Takes back the token named in the form, for good. */
-export async function takeBackToken(_last: ActResult | null, form: FormData): Promise<ActResult> {
-  const { id } = idForm.parse(Object.fromEntries(form));
-  return answerAct(async () => {
-    await revokeApiToken(accessPlace(), await requireActor("token:make"), id);
+export async function takeBackToken(_last: ActOutcome | null, form: FormData): Promise<ActOutcome> {
+  return answerAct({ permission: "token:make", shape: idForm }, form, async (actor, { id }) => {
+    await revokeApiToken(accessPlace(), actor, id);
     refresh();
-    return id;
+    return { id };
   });
 }

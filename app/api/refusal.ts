@@ -13,6 +13,7 @@ const byCode: Record<string, number> = {
   "access.sign-in-required": 401,
   "access.forbidden": 403,
   "access.member-exists": 409,
+  "api.too-large": 413,
   "api.too-many-requests": 429,
   // What this console lacks is no fault of whoever asks.
   "config.missing": 503,

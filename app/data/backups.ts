@@ -1,5 +1,6 @@
 import type { AppDatabase } from "#modules/platform";
 import { pageOf } from "./page-of.ts";
+import { isRowId } from "./row-id.ts";
 import type { Backup, BackupRow, Listing } from "./rows.ts";
 import { wordsWithin } from "./words-within.ts";
 
@@ -23,8 +24,8 @@ export async function listIndexedBackups(db: AppDatabase, filter: BackupFilter):
 }
 
 /** A backup of the index, or null. */
-export function findIndexedBackup(db: AppDatabase, id: string): Promise<BackupRow | null> {
-  return db.backup.findUnique({ where: { id }, include: lastPassedDrill });
+export async function findIndexedBackup(db: AppDatabase, id: string): Promise<BackupRow | null> {
+  return isRowId(id) ? db.backup.findUnique({ where: { id }, include: lastPassedDrill }) : null;
 }
 
 /** The newest backups in whose id or database every word of the text is found. */

@@ -1,5 +1,6 @@
 import type { AppDatabase } from "#modules/platform";
 import { pageOf } from "./page-of.ts";
+import { isRowId } from "./row-id.ts";
 import type { Drill, DrillRow, Listing } from "./rows.ts";
 
 export type DrillFilter = { backupId?: string; page: number; pageSize: number };
@@ -19,16 +20,15 @@ export async function listDrills(db: AppDatabase, filter: DrillFilter): Promise<
   return { rows, total };
 }
 
-export function findDrill(db: AppDatabase, id: string): Promise<Drill | null> {
-  return db.drill.findUnique({ where: { id } });
+export async function findDrill(db: AppDatabase, id: string): Promise<Drill | null> {
+  return isRowId(id) ? db.drill.findUnique({ where: { id } }) : null;
 }
 
-/** The drill that ended last, whatever its result. */
-export function findLastEndedDrill(db: AppDatabase): Promise<DrillRow | null> {
+/** The drill of a database that ended last, whatever its result. */
+export function findLastEndedDrill(db: AppDatabase, database: string): Promise<Drill | null> {
   return db.drill.findFirst({
-    where: { state: { in: ["passed", "failed"] } },
+    where: { state: { in: ["passed", "failed"] }, backup: { database } },
     orderBy: { startedAt: "desc" },
-    include: { backup: true },
   });
 }
 

@@ -1,5 +1,6 @@
 import type { AppDatabase } from "#modules/platform";
 import { pageOf } from "./page-of.ts";
+import { isRowId } from "./row-id.ts";
 import type { Listing, MigrationLine, MigrationRow } from "./rows.ts";
 import { wordsWithin } from "./words-within.ts";
 
@@ -27,8 +28,8 @@ export async function listMigrations(db: AppDatabase, filter: MigrationFilter): 
 }
 
 /** A run of the ledger with its report, or null. */
-export function findMigration(db: AppDatabase, id: string): Promise<MigrationRow | null> {
-  return db.migrationRun.findUnique({ where: { id } });
+export async function findMigration(db: AppDatabase, id: string): Promise<MigrationRow | null> {
+  return isRowId(id) ? db.migrationRun.findUnique({ where: { id } }) : null;
 }
 
 /** The newest run of all, whatever it was. */

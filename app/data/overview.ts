@@ -3,11 +3,10 @@ import { type FailedRun, judgeNeeds, type Need, type StalledRun } from "../view/
 import { judgeRecovery, type Recovery } from "../view/judge-recovery.ts";
 import { isStalled } from "../view/run-view.ts";
 import { countFinishedBackups, findLastEndedBackup, listIndexedBackups } from "./backups.ts";
-import { findLastEndedDrill } from "./drills.ts";
 import { listEvents } from "./events.ts";
 import { checkServices, type ServiceHealth } from "./health.ts";
 import { listLastMigrations } from "./migrations.ts";
-import type { BackupRow, DrillRow, Event, MigrationLine } from "./rows.ts";
+import type { BackupRow, Event, MigrationLine } from "./rows.ts";
 import { type RunContext, readRunContext } from "./run-context.ts";
 import { consoleDatabase } from "./runtime.ts";
 
@@ -16,7 +15,6 @@ export type OverviewIndex = RunContext & {
   recent: BackupRow[];
   finishedCount: number;
   events: Event[];
-  lastDrill: DrillRow | null;
   failed: FailedRun[];
   /** The newest run of each database that was meant to change it. */
   migrations: MigrationLine[];
@@ -43,26 +41,20 @@ export async function readOverview(now: Date): Promise<Overview> {
 
 async function readIndex(db: AppDatabase, now: Date): Promise<OverviewIndex> {
   const context = await readRunContext(db);
-  const [recent, finishedCount, events, lastEnded, lastDrill, migrations] = await Promise.all([
+  const [recent, finishedCount, events, lastEnded, migrations] = await Promise.all([
     listIndexedBackups(db, { page: 1, pageSize: 6 }),
     countFinishedBackups(db),
     listEvents(db, 8),
     Promise.all(context.freshness.map(({ database }) => findLastEndedBackup(db, database))),
-    findLastEndedDrill(db),
     listLastMigrations(db),
   ]);
   const recovery = judgeRecovery({
     now,
     freshness: context.freshness,
     isRunning: context.activeBackups.some((backup) => !isStalled(backup, now)),
-    lastDrill: lastDrill && {
-      ok: lastDrill.state === "passed",
-      finishedAt: lastDrill.finishedAt ?? lastDrill.startedAt,
-      rtoMs: lastDrill.rtoMs,
-    },
   });
   const failed = lastEnded.filter((backup) => backup?.state === "failed") as FailedRun[];
-  return { ...context, recent: recent.rows, finishedCount, events, lastDrill, failed, migrations, recovery };
+  return { ...context, recent: recent.rows, finishedCount, events, failed, migrations, recovery };
 }
 
 function listStalled({ activeBackups, activeDrills }: RunContext, now: Date): StalledRun[] {

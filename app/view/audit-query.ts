@@ -1,16 +1,15 @@
 import { z } from "zod";
 import type { AuditFilter } from "#modules/access";
 import { endOfDay, startOfDay } from "./day-bounds.ts";
-import { pageSchema, type SearchParams } from "./page-query.ts";
+import { pageSchema, type SearchParams, wordSchema } from "./page-query.ts";
 
 const pageSize = 50;
 const day = z.iso.date();
-const text = z.string().min(1).max(200);
 
 /** What the URL of the audit log may say; each wrong part is as if it were not said. */
 const forPeople = z.object({
-  actor: text.optional().catch(undefined),
-  action: text.optional().catch(undefined),
+  actor: wordSchema.optional().catch(undefined),
+  action: wordSchema.optional().catch(undefined),
   from: day.optional().catch(undefined),
   to: day.optional().catch(undefined),
   page: pageSchema,
@@ -19,8 +18,8 @@ const forPeople = z.object({
 /** The same for programs, who are told of what is wrong. An empty field of a form is one that was left out. */
 const left = (value: unknown) => (value === "" ? undefined : value);
 const forPrograms = z.strictObject({
-  actor: z.preprocess(left, text.optional()),
-  action: z.preprocess(left, text.optional()),
+  actor: z.preprocess(left, wordSchema.optional()),
+  action: z.preprocess(left, wordSchema.optional()),
   from: z.preprocess(left, day.optional()),
   to: z.preprocess(left, day.optional()),
 });

@@ -1,7 +1,7 @@
 import type { State } from "../../ui/state.ts";
 import type { ServiceHealth } from "../data/health.ts";
 import type { MigrationLine } from "../data/rows.ts";
-import type { Recovery } from "./judge-recovery.ts";
+import type { Recovery, RecoveryAnswer } from "./judge-recovery.ts";
 import { standMigration } from "./migration-standing.ts";
 
 export type FailedRun = { id: string; database: string };
@@ -47,26 +47,21 @@ function migrationNeeds(run: MigrationLine, now: Date): Need[] {
 
 const changedNothing = new Set<string>(["refused", "rolled-back"]);
 
+const recoveryNeed: Partial<Record<RecoveryAnswer, { kind: string; state: State; path: string }>> = {
+  missing: { kind: "backup-missing", state: "bad", path: "/backups" },
+  "drill-failed": { kind: "drill-failed", state: "bad", path: "/drills" },
+  unproved: { kind: "drill-missing", state: "warn", path: "/drills" },
+  "stale-proof": { kind: "drill-old", state: "warn", path: "/drills" },
+  late: { kind: "backup-late", state: "warn", path: "/backups" },
+  slow: { kind: "restore-slow", state: "warn", path: "/drills" },
+};
+
 function recoveryNeeds(recovery: Recovery | null): Need[] {
-  if (!recovery) return [];
-  const database = recovery.weakest?.database ?? "";
-  switch (recovery.answer) {
-    case "none":
-    case "missing":
-      return [need("backup-missing", "bad", database, "/backups")];
-    case "drill-failed":
-      return [need("drill-failed", "bad", database, "/drills")];
-    case "unproved":
-      return [need("drill-missing", "warn", database, "/drills")];
-    case "stale-proof":
-      return [need("drill-old", "warn", database, "/drills")];
-    case "late":
-      return [need("backup-late", "warn", database, "/backups")];
-    case "slow":
-      return [need("restore-slow", "warn", database, "/drills")];
-    default:
-      return [];
-  }
+  if (!recovery || recovery.answer === "first-running") return [];
+  return recovery.answers.flatMap(({ database, answer }) => {
+    const found = recoveryNeed[answer];
+    return found ? [{ ...found, subject: database }] : [];
+  });
 }
 
 function need(kind: string, state: State, subject: string, path: string): Need {

@@ -1,16 +1,20 @@
 import type { State } from "../../ui/state.ts";
 import { objectives } from "./objectives.ts";
 
-/** The newest finished backup of one database; null when it has none. */
-export type Freshness = { database: string; id: string | null; takenAt: Date | null; rows: number };
+export type EndedDrill = { ok: boolean; finishedAt: Date; rtoMs: number | null; rows: number };
 
-export type EndedDrill = { ok: boolean; finishedAt: Date; rtoMs: number | null };
+/** The newest finished backup of one database, null when it has none, and the drill that ended last, whatever its result. */
+export type Freshness = {
+  database: string;
+  id: string | null;
+  takenAt: Date | null;
+  rows: number;
+  drill: EndedDrill | null;
+};
 
 export type RecoveryFacts = {
   now: Date;
   freshness: Freshness[];
-  /** The drill that ended last, whatever its result. */
-  lastDrill: EndedDrill | null;
   /** A first backup is on its way. */
   isRunning: boolean;
 };
@@ -29,15 +33,30 @@ export type RecoveryAnswer =
 export type Recovery = {
   state: State;
   answer: RecoveryAnswer;
-  /** The database whose newest copy is the oldest: the one the answer is about. */
+  /** The database that the answer is about: the one that stands worst, and has longest. */
   weakest: Freshness | null;
+  /** What is to be said of each database on its own. */
+  answers: { database: string; answer: RecoveryAnswer }[];
 };
 
-/** Could we restore? The first thing that is wrong is the answer; nothing wrong is "proved". */
-export function judgeRecovery(facts: RecoveryFacts): Recovery {
-  const weakest = findWeakest(facts.freshness);
-  const answer = answerRecovery(facts, weakest);
-  return { answer, weakest, state: states[answer] };
+/** Could we restore? The database that stands worst is the answer; nothing wrong with any is "proved". */
+export function judgeRecovery({ now, freshness, isRunning }: RecoveryFacts): Recovery {
+  const judged = freshness.map((of) => ({ of, answer: judgeDatabase(of, now) }));
+  const [worst] = judged.toSorted((a, b) => rank(a.answer) - rank(b.answer) || since(a.of) - since(b.of));
+  const hasCopy = freshness.some(({ takenAt }) => takenAt !== null);
+  const answer = hasCopy ? (worst?.answer ?? "none") : isRunning ? "first-running" : "none";
+  const answers = judged.map((one) => ({ database: one.of.database, answer: one.answer }));
+  return { answer, weakest: worst?.of ?? null, state: states[answer], answers };
+}
+
+/** What the drill that ended last proves of a database. */
+export function judgeProof(
+  drill: EndedDrill | null,
+  now: Date,
+): "drill-failed" | "unproved" | "stale-proof" | "proved" {
+  if (!drill) return "unproved";
+  if (!drill.ok) return "drill-failed";
+  return now.getTime() - drill.finishedAt.getTime() > objectives.drillEveryMs ? "stale-proof" : "proved";
 }
 
 const states: Record<RecoveryAnswer, State> = {
@@ -52,22 +71,21 @@ const states: Record<RecoveryAnswer, State> = {
   proved: "ok",
 };
 
-function answerRecovery(
-  { now, freshness, lastDrill, isRunning }: RecoveryFacts,
-  weakest: Freshness | null,
-): RecoveryAnswer {
-  const age = (at: Date) => now.getTime() - at.getTime();
-  if (freshness.every(({ takenAt }) => takenAt === null)) return isRunning ? "first-running" : "none";
-  if (!weakest?.takenAt) return "missing";
-  if (lastDrill && !lastDrill.ok) return "drill-failed";
-  if (!lastDrill) return "unproved";
-  if (age(lastDrill.finishedAt) > objectives.drillEveryMs) return "stale-proof";
-  if (age(weakest.takenAt) > objectives.lateMs) return "late";
-  if ((lastDrill.rtoMs ?? 0) > objectives.rtoMs) return "slow";
-  return "proved";
+/** The worst first. */
+const order: RecoveryAnswer[] = ["missing", "drill-failed", "unproved", "stale-proof", "late", "slow", "proved"];
+
+function rank(answer: RecoveryAnswer): number {
+  return order.indexOf(answer);
 }
 
-function findWeakest(freshness: Freshness[]): Freshness | null {
-  const age = ({ takenAt }: Freshness) => takenAt?.getTime() ?? Number.NEGATIVE_INFINITY;
-  return freshness.toSorted((a, b) => age(a) - age(b))[0] ?? null;
+function judgeDatabase({ takenAt, drill }: Freshness, now: Date): RecoveryAnswer {
+  if (!takenAt) return "missing";
+  const proof = judgeProof(drill, now);
+  if (proof !== "proved") return proof;
+  if (now.getTime() - takenAt.getTime() > objectives.lateMs) return "late";
+  return (drill?.rtoMs ?? 0) > objectives.rtoMs ? "slow" : "proved";
+}
+
+function since({ takenAt, drill }: Freshness): number {
+  return Math.min(takenAt?.getTime() ?? 0, drill?.finishedAt.getTime() ?? 0);
 }

@@ -4,7 +4,7 @@ import type { EnvironmentVerdict, VariableVerdict } from "#modules/platform/envi
 export type GuideState = "ready" | "faulty" | "absent";
 export type GuideTest = { kind: ConnectionKind; database?: string };
 export type GuideService = {
-  name: "postgres" | "store" | "sign-in" | "inngest" | "upstash" | "sentry" | "vercel";
+  name: "postgres" | "store" | "sign-in" | "inngest" | "upstash" | "sentry" | "vercel" | "previews";
   /** What the console cannot do without. */
   isNeeded: boolean;
   state: GuideState;
@@ -34,7 +34,14 @@ const chapters: Chapter[] = [
   },
   {
     name: "sign-in",
-    variables: ["ATALAYA_URL", "ATALAYA_SECRET", "GITHUB_CLIENT_ID", "GITHUB_CLIENT_SECRET", "GITHUB_URL"],
+    variables: [
+      "ATALAYA_URL",
+      "ATALAYA_SECRET",
+      "ATALAYA_TRUSTED_PROXIES",
+      "GITHUB_CLIENT_ID",
+      "GITHUB_CLIENT_SECRET",
+      "GITHUB_URL",
+    ],
     tests: [{ kind: "address" }, { kind: "github", whenSet: "GITHUB_CLIENT_SECRET" }],
   },
   {
@@ -57,12 +64,15 @@ const chapters: Chapter[] = [
   },
   {
     name: "vercel",
-    variables: [
-      ...["VERCEL_TOKEN", "VERCEL_PROJECT_ID", "VERCEL_TEAM_ID", "VERCEL_API_URL"],
-      ...["PREVIEW_DATABASES", "GITHUB_TOKEN", "GITHUB_API_URL"],
-    ],
+    variables: ["VERCEL_TOKEN", "VERCEL_PROJECT_ID", "VERCEL_TEAM_ID", "VERCEL_API_URL"],
     usedWhenSet: "VERCEL_TOKEN",
     tests: [{ kind: "vercel", whenSet: "VERCEL_TOKEN" }],
+  },
+  {
+    name: "previews",
+    variables: ["PREVIEW_DATABASES", "GITHUB_TOKEN", "GITHUB_API_URL"],
+    usedWhenSet: "NEON_API_KEY",
+    tests: [],
   },
 ];
 

@@ -26,4 +26,4 @@ export {
 export { isRole, type Permission, permissions, type Role, roles, tokenScopes } from "./permissions.ts";
 export { acceptRecovery, findRecovery, issueRecoveryToken, type Recovery } from "./recovery.ts";
 export { findTokenActor, listApiTokens, makeApiToken, revokeApiToken, type TokenView } from "./tokens.ts";
-export { removePasskey, renamePasskey, unlinkGithub } from "./ways-in.ts";
+export { removePasskey, renamePasskey, setFirstPassword, unlinkGithub } from "./ways-in.ts";

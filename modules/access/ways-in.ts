@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { type AppDatabase, OpsError } from "#modules/platform";
 import type { Actor } from "./actor.ts";
 import { recordAudit } from "./audit.ts";
@@ -43,6 +44,24 @@ export async function removePasskey(place: Place, actor: Actor | null, id: strin
   });
 }
 
+/** Gives somebody their first password, hashed already; false changes nothing, since they have one that must be known to change it. */
+export async function setFirstPassword(
+  { db }: Pick<Place, "db">,
+  actor: Actor | null,
+  passwordHash: string,
+): Promise<boolean> {
+  assertPerson(actor);
+  const userId = actor.id;
+  return db.$transaction(async (tx) => {
+    const user = await lockUser(tx, userId);
+    if (await tx.account.findFirst({ where: { userId, providerId: "credential" } })) return false;
+    const credential = { providerId: "credential", accountId: userId };
+    await tx.account.create({ data: { id: randomUUID(), userId, ...credential, password: passwordHash } });
+    await recordAudit(tx, actor, { action: "password.set", subject: user.email });
+    return true;
+  });
+}
+
 /**
  * Takes GitHub away from somebody's own account.
  * @throws OpsError access.last-way-in
@@ -71,7 +90,7 @@ async function refuseNoWayIn(tx: Transaction, { opensGithub }: Place, userId: st
   throw new OpsError({
     code: "access.last-way-in",
     message: "This is the only way into the account",
-    hint: "Add another first: a passkey, or GitHub.",
+    hint: "Add another first: a passkey, GitHub, or a password.",
     exit: 3,
   });
 }

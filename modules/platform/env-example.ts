@@ -1,4 +1,5 @@
-import { type EnvironmentVariable, environmentVariables } from "./environment-variables.ts";
+import { environmentVariables } from "./environment-variables.ts";
+import type { EnvironmentVariable } from "./variables/variable.ts";
 
 /** The text of `.env.example`: every variable, with what it is, how to get it and an example; all commented out. */
 export function renderEnvExample(): string {

@@ -7,6 +7,7 @@ import type { AtalayaConfig } from "./define-config.ts";
 import { environmentVariables, type VariableName } from "./environment-variables.ts";
 import { OpsError } from "./ops-error.ts";
 import { rememberSecrets } from "./secrets.ts";
+import { postgresUrl } from "./variables/variable.ts";
 
 export type DatabaseSetting = {
   name: string;
@@ -51,6 +52,8 @@ export type AccessSettings = {
   url?: string;
   secret?: string;
   allow: string[];
+  /** Proxies of one's own between the clients and the console. */
+  trustedProxies: number;
   github?: { clientId: string; clientSecret: string; url: string };
 };
 
@@ -130,6 +133,7 @@ function accessSettings(config: AtalayaConfig, values: Values): AccessSettings {
     url: values.ATALAYA_URL ?? (values.VERCEL && ofVercel ? `https://${ofVercel}` : undefined),
     secret: values.ATALAYA_SECRET,
     allow: config.access.allow,
+    trustedProxies: values.ATALAYA_TRUSTED_PROXIES,
     ...(clientId && clientSecret ? { github: { clientId, clientSecret, url } } : {}),
   };
 }
@@ -173,7 +177,7 @@ function resolveDatabases(config: AtalayaConfig, environment: Environment): Reco
   const entries = Object.entries(config.databases).map(([name, database]) => {
     const variable = database.url.env;
     const url = environment[variable] || undefined;
-    if (url !== undefined && !/^postgres(ql)?:\/\/\S+$/.test(url))
+    if (url !== undefined && !postgresUrl.safeParse(url).success)
       malformed.push(`${variable} must be a postgres:// URL`);
     return [name, { name, variable, url, production: database.production, invariants: config.invariants[name] ?? [] }];
   });

@@ -1,7 +1,7 @@
 export { openAdmin } from "./admin.ts";
 export { type Clone, type CloneInput, type CloneProgress, cloneDatabase } from "./clone/clone-database.ts";
-export { withScratchDatabase } from "./clone/scratch-database.ts";
-export { dropAbandonedClones } from "./clone/work-names.ts";
+export { claimScratchDatabase, withScratchDatabase } from "./clone/scratch-database.ts";
+export { dropAbandonedWork } from "./clone/work-databases.ts";
 export { type Connection, errorCode, openConnection, PINNED_SETTINGS, withConnection } from "./connect.ts";
 export { copyDatabaseOwner } from "./database-owner.ts";
 export { type DatabaseTarget, describeTarget, urlForDatabase } from "./database-url.ts";

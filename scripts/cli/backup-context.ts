@@ -8,6 +8,11 @@ import type { CommandIo } from "./run-command.ts";
 export type StoreOptions = { store?: string };
 export type DatabaseOptions = { database?: string; url?: string };
 
+/** What commands that take these options spread into `command.option`. */
+export const storeOption = ["--store <url>", "where backups live, file:///absolute/path"] as const;
+export const databaseOption = ["--database <name>", "a database of atalaya.config.ts"] as const;
+export const urlOption = ["--url <url>", "a direct connection string"] as const;
+
 /** The store of `--store` or the config, with its keys; keys made just now are shown once as the recovery kit. */
 export async function openStore(
   options: StoreOptions,

@@ -1,26 +1,17 @@
 import { join } from "node:path";
 import type { BackupKeys } from "#modules/backup";
 import { openNeonBranches } from "#modules/branch";
-import { type MigrateSafelyInput, type MigrationStep, openLedger, openSafetyNet } from "#modules/migrate";
+import { type MigrateSafelyInput, openLedger, openSafetyNet } from "#modules/migrate";
 import { type AppDatabase, type Log, OpsError, type Report, type Settings, systemClock } from "#modules/platform";
 import { describeTarget } from "#modules/postgres";
 import type { Storage } from "#modules/storage";
 import { reportToFeed } from "../../inngest/report-to-feed.ts";
 import type { CommandIo } from "./run-command.ts";
+import { STEP_TITLES } from "./step-titles.ts";
 
 type Store = { storage: Storage; keys: BackupKeys };
 type Place = { label: string; url: string; openStore: () => Promise<Store> };
 
-const STEPS: Record<MigrationStep, string> = {
-  preflight: "Preflight",
-  lint: "Lint",
-  snapshot: "Snapshot",
-  rehearse: "Rehearse",
-  apply: "Apply",
-  validate: "Validate",
-  "roll-back": "Roll back",
-  record: "Record",
-};
 const TITLES = { snapshot: "Snapshot", rehearsal: "Copy", restore: "Restore" } as const;
 
 /** What the commands that change a database's structure need: the way back, the ledger, the feed. Nothing is opened before it is needed. */
@@ -55,7 +46,7 @@ export function openMigrateContext(place: Place, io: CommandIo) {
     report: reportWhereItCan(openConsole, io),
     clock: systemClock,
     log,
-    onStep: (step) => progress.begin(STEPS[step]),
+    onStep: (step) => progress.begin(STEP_TITLES[step]),
     onProgress: show,
     signal: abortOnInterrupt(),
   } satisfies Partial<MigrateSafelyInput>;

@@ -1,23 +1,13 @@
 import type { Finding, MigrationRun, StatementMeasure, StepOutcome } from "#modules/migrate";
 import { formatCount, formatDuration, formatTable } from "./format.ts";
 import { hintLines, paint, plain, type Style, wrap } from "./screen-text.ts";
+import { STEP_TITLES } from "./step-titles.ts";
 
 const MARKS: Record<StepOutcome["state"], { sign: string; style: Style }> = {
   done: { sign: "✓", style: "green" },
   refused: { sign: "✗", style: ["red", "bold"] },
   failed: { sign: "✗", style: ["red", "bold"] },
   skipped: { sign: "–", style: "dim" },
-};
-
-const TITLES: Record<StepOutcome["step"], string> = {
-  preflight: "Preflight",
-  lint: "Lint",
-  snapshot: "Snapshot",
-  rehearse: "Rehearse",
-  apply: "Apply",
-  validate: "Validate",
-  "roll-back": "Roll back",
-  record: "Record",
 };
 
 const SHOWN_STATEMENTS = 40;
@@ -44,7 +34,7 @@ function stepLines(steps: StepOutcome[]): string[] {
     const { sign, style } = MARKS[state];
     const time = paint("dim", formatDuration(durationMs).padStart(8));
     const [first = "", ...rest] = wrap(plain(note), "", "", 84);
-    const head = `  ${paint(style, sign)} ${TITLES[step].padEnd(9)} ${time}  ${first}`;
+    const head = `  ${paint(style, sign)} ${STEP_TITLES[step].padEnd(9)} ${time}  ${first}`;
     return [head, ...rest.map((line) => `${" ".repeat(24)}${line}`)].join("\n");
   });
 }

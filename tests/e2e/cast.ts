@@ -33,10 +33,10 @@ export async function hireCast({ databaseUrl }: RunningConsole): Promise<void> {
 }
 
 /** Signs somebody in as a browser's form would; answers the `Cookie` header of their session. */
-export async function signIn({ url }: RunningConsole, name: Name, address = "198.51.100.7"): Promise<string> {
+export async function signIn({ url }: RunningConsole, name: Name): Promise<string> {
   const answer = await fetch(`${url}/api/auth/sign-in/email`, {
     method: "POST",
-    headers: { "content-type": "application/json", origin: url, "x-forwarded-for": address },
+    headers: { "content-type": "application/json", origin: url },
     body: JSON.stringify({ email: cast[name].email, password }),
   });
   if (answer.status !== 200) throw new Error(`${name} could not sign in: ${answer.status} ${await answer.text()}`);

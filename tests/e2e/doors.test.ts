@@ -3,8 +3,9 @@ import { request } from "node:http";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { may } from "../../modules/access/index.ts";
+import { createAppDatabase } from "../../modules/platform/database/index.ts";
 import { type Door, routeTable } from "../app/access/route-table.ts";
-import { cast, hireCast, type Name, signIn, tokenOf } from "./cast.ts";
+import { cast, hireCast, type Name, password, signIn, tokenOf } from "./cast.ts";
 import { type RunningConsole, runConsole } from "./running-console.ts";
 
 let served: RunningConsole;
@@ -133,6 +134,18 @@ function actionId(path: string): string {
   return found[0];
 }
 
+describe("a form that no page sends", () => {
+  test.each(actions.map((door) => [door.path, door] as const))("ends in no error by way of %s", async (_, door) => {
+    for (const body of ["[]", '["x"]', "[null,null]", "[null,[1]]", '[null,{"id":1}]', '[null,"$K1"]']) {
+      const headers = { "next-action": actionId(door.path), accept: "text/x-component", "content-type": "text/plain" };
+      const page = pages[fileOf(door.path)] ?? (door.permission === "open" ? "/sign-in" : "/");
+      const visitor = door.permission === "open" ? "charlie" : "vera";
+      const { status } = await knock(visitor, page, { method: "POST", headers, body });
+      expect({ body, status }).toEqual({ body, status: expect.toSatisfy((code: number) => code < 500) });
+    }
+  });
+});
+
 describe("a token", () => {
   const ask = (token: string, path: string, init: RequestInit = {}) =>
     fetch(served.url + path, { redirect: "manual", ...init, headers: { authorization: `Bearer ${token}` } });
@@ -152,6 +165,22 @@ describe("a token", () => {
 });
 
 describe("a stranger", () => {
+  test("is known by their connection, whatever address they name", async () => {
+    const claims = ["x-forwarded-for", "x-atalaya-socket", "x-atalaya-address", "x-vercel-forwarded-for", "x-real-ip"];
+    const answer = await knock("charlie", "/api/auth/sign-in/email", {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        ...Object.fromEntries(claims.map((name) => [name, "203.0.113.9"])),
+      },
+      body: JSON.stringify({ email: cast.vera.email, password }),
+    });
+    expect(answer.status).toBe(200);
+    const db = createAppDatabase(served.databaseUrl);
+    const sessions = await db.session.findMany({ select: { ipAddress: true } });
+    expect([...new Set(sessions.map(({ ipAddress }) => ipAddress))]).toEqual(["127.0.0.1"]);
+  });
+
   test.each([
     "//backups",
     "/./backups",

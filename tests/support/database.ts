@@ -25,7 +25,12 @@ export async function createTestDatabase(options: TestDatabaseOptions = {}): Pro
   const server = options.server ?? inject("pgUrl");
   const name = `${options.label ?? "test"}_${randomBytes(6).toString("hex")}`;
   const template = options.from ? ` TEMPLATE ${escapeIdentifier(options.from)}` : "";
-  await administer(server, `CREATE DATABASE ${escapeIdentifier(name)}${template}`);
+  await administer(server, async (client) => {
+    const { rows } = await client.query("SELECT current_setting('server_version_num')::int >= 150000 AS has_strategy");
+    // Copies the files as they are, as 14 always does, where the default since 15 sends every page through the log.
+    const strategy = rows[0].has_strategy ? " STRATEGY file_copy" : "";
+    await client.query(`CREATE DATABASE ${escapeIdentifier(name)}${template}${strategy}`);
+  });
   return openDatabase(server, name);
 }
 
@@ -65,16 +70,17 @@ function openDatabase(server: string, name: string): TestDatabase {
     async drop() {
       if (pool.ended) return;
       await pool.end();
-      await administer(server, `DROP DATABASE IF EXISTS ${escapeIdentifier(name)} WITH (FORCE)`);
+      const drop = `DROP DATABASE IF EXISTS ${escapeIdentifier(name)} WITH (FORCE)`;
+      await administer(server, (client) => client.query(drop));
     },
   };
 }
 
-async function administer(server: string, sql: string): Promise<void> {
+async function administer(server: string, work: (client: Client) => Promise<unknown>): Promise<void> {
   const client = new Client({ connectionString: server });
   await client.connect();
   try {
-    await client.query(sql);
+    await work(client);
   } finally {
     await client.end();
   }

@@ -1,13 +1,18 @@
 import { Client } from "pg";
 
 export type RestlessApplication = {
-  /** How often it got in, and the first value of what it read last. */
+  /** How often it got in, and what it was answered last: of a query, the first value. */
   readonly seen: { connections: number; last: unknown };
   stop(): Promise<void>;
 };
 
-/** A few sessions that ask on and on, and come back the moment they are sent away. */
-export function startRestlessApplication(url: string, sql: string, sessions = 3): RestlessApplication {
+/** A few sessions that ask (one query, or what `ask` does) on and on, and come back the moment they are sent away. */
+export function startRestlessApplication(
+  url: string,
+  ask: string | ((client: Client) => Promise<unknown>),
+  sessions = 3,
+): RestlessApplication {
+  const askOnce = typeof ask === "string" ? (client: Client) => readFirst(client, ask) : ask;
   const seen = { connections: 0, last: undefined as unknown };
   let isOver = false;
   const live = async () => {
@@ -17,9 +22,9 @@ export function startRestlessApplication(url: string, sql: string, sessions = 3)
       try {
         await client.connect();
         seen.connections++;
-        while (!isOver) seen.last = Object.values((await client.query(sql)).rows[0] ?? {})[0];
+        while (!isOver) seen.last = await askOnce(client);
       } catch {
-        // Sent away, or the name is just changing hands.
+        // Sent away, or the name is just changing hands: whether its last write is there, nobody told it.
       } finally {
         await client.end().catch(() => {});
       }
@@ -31,4 +36,8 @@ export function startRestlessApplication(url: string, sql: string, sessions = 3)
     await Promise.all(lives);
   };
   return { seen, stop };
+}
+
+async function readFirst(client: Client, sql: string): Promise<unknown> {
+  return Object.values((await client.query(sql)).rows[0] ?? {})[0];
 }

@@ -38,8 +38,8 @@ export function TestLine(props: { act: Test; values: Record<string, string>; lab
 
 function Told({ answer }: { answer: TestAnswer }) {
   if (!answer.ok) {
-    const { title, code, message, hint } = answer;
-    return <Fault title={title} code={code} message={message} hint={hint ?? undefined} lang="en" />;
+    const { title, code, message, hint, lang } = answer;
+    return <Fault title={title} code={code} message={message} hint={hint ?? undefined} lang={lang} />;
   }
   return (
     <p className="flex items-center gap-2 text-ok">

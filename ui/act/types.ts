@@ -1,6 +1,14 @@
 /** What a server action answers to the button that called it. */
 export type ActOutcome = { ok: true; id: string } | ActRefusal;
-export type ActRefusal = { ok: false; code: string; title: string; message: string; hint: string | null };
+export type ActRefusal = {
+  ok: false;
+  code: string;
+  title: string;
+  message: string;
+  hint: string | null;
+  /** Of message and hint, where they are the engine's; what the screen itself says is in the reader's. */
+  lang?: "en";
+};
 
 export type Act = (last: ActOutcome | null, form: FormData) => Promise<ActOutcome>;
 

@@ -35,10 +35,11 @@ export function formatExact(at: Date, options: { locale: Locale; timeZone: strin
   return exact.replace(/ (?=\S+$)/, "\u00a0");
 }
 
-/** The hour of a moment today, else its day: the narrow column of a feed. */
+/** The hour of a moment of the last twelve hours or of today, else its day: the narrow column of a feed. */
 export function formatHourOrDay(at: Date, now: Date, options: { locale: Locale; timeZone: string }): string {
   const day = (date: Date) => date.toLocaleDateString("en-CA", { timeZone: options.timeZone });
-  if (day(at) !== day(now)) return formatDay(at, options);
+  const isFresh = Math.abs(now.getTime() - at.getTime()) < 12 * hourMs;
+  if (!isFresh && day(at) !== day(now)) return formatDay(at, options);
   return new Intl.DateTimeFormat(options.locale, {
     hour: "2-digit",
     minute: "2-digit",

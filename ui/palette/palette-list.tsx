@@ -31,7 +31,7 @@ export function PaletteList({ choose, isAsking, count }: Props) {
                     onClick={() => choose(entry)}
                     className="flex min-h-11 cursor-pointer scroll-my-1.5 items-center gap-3 rounded-[5px] px-2.5 outline-none data-highlighted:bg-none-bg sm:min-h-9"
                   >
-                    <span className="min-w-0 grow truncate">{entry.label}</span>
+                    <span className="min-w-0 grow text-pretty py-1.5 sm:truncate">{entry.label}</span>
                     {entry.hint ? (
                       <span className="shrink-0 text-ink-3 text-small tabular-nums max-sm:hidden">{entry.hint}</span>
                     ) : null}

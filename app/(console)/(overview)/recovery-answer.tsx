@@ -5,9 +5,8 @@ import { formatDuration } from "../../../ui/format/time.ts";
 import { Meter } from "../../../ui/meter.tsx";
 import { Moment } from "../../../ui/moment.tsx";
 import type { OverviewIndex } from "../../data/overview.ts";
-import type { DrillRow } from "../../data/rows.ts";
 import { selector } from "../../i18n/selector.ts";
-import type { Freshness } from "../../view/judge-recovery.ts";
+import type { EndedDrill, Freshness } from "../../view/judge-recovery.ts";
 import { objectives } from "../../view/objectives.ts";
 import { DrillProgress } from "../drill-progress.tsx";
 import { RtoMeter } from "../rto-meter.tsx";
@@ -23,16 +22,18 @@ export async function RecoveryAnswer({ index }: { index: OverviewIndex | null })
       </Answer>
     );
   }
-  const { recovery, lastDrill, freshness, activeDrills } = index;
-  const drilledAt = lastDrill?.finishedAt ?? lastDrill?.startedAt;
+  const { recovery, freshness, activeDrills } = index;
+  const drilledAt = recovery.weakest?.drill?.finishedAt;
   const takenAt = recovery.weakest?.takenAt;
   const answer = t.rich("answer", {
     answer: selector(recovery.answer),
     database: recovery.weakest?.database ?? "",
+    several: String(freshness.length > 1),
     drilled: () => (drilledAt ? <Moment at={drilledAt} long /> : null),
     taken: () => (takenAt ? <Moment at={takenAt} long /> : null),
   });
   const [running] = activeDrills;
+  const passed = freshness.flatMap(({ drill }) => (drill?.ok ? [drill] : []));
   return (
     <Answer question={t("question")} state={recovery.state} answer={answer}>
       {/* As tall as the measure whose place it takes, so that nothing below moves when it comes and goes. */}
@@ -42,7 +43,7 @@ export async function RecoveryAnswer({ index }: { index: OverviewIndex | null })
         </div>
       ) : null}
       <Facts>
-        {lastDrill?.state === "passed" && !running ? <DrillFacts drill={lastDrill} /> : null}
+        {running ? null : <DrillFacts drills={passed} />}
         {freshness.map((newest) => (
           <NewestFact key={newest.database} newest={newest} isOnly={freshness.length === 1} />
         ))}
@@ -51,12 +52,15 @@ export async function RecoveryAnswer({ index }: { index: OverviewIndex | null })
   );
 }
 
-async function DrillFacts({ drill }: { drill: DrillRow }) {
+/** What the last drills proved together: how many rows, and the slowest restore. */
+async function DrillFacts({ drills }: { drills: EndedDrill[] }) {
   const [t, locale] = await Promise.all([getTranslations("overview.recovery"), getLocale()]);
-  const rtoMs = drill.rtoMs ?? 0;
+  if (drills.length === 0) return null;
+  const rows = drills.reduce((sum, drill) => sum + drill.rows, 0);
+  const rtoMs = Math.max(...drills.map((drill) => drill.rtoMs ?? 0));
   return (
     <>
-      <Fact name={t("rows")}>{formatCount(drill.rows, locale)}</Fact>
+      <Fact name={t("rows")}>{formatCount(rows, locale)}</Fact>
       <Fact name={t("rto")} bar={<RtoMeter rtoMs={rtoMs} label={t("rto")} />}>
         {formatDuration(rtoMs, locale)}
       </Fact>

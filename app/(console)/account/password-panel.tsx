@@ -4,27 +4,30 @@ import { ActForm } from "../../../ui/form/act-form.tsx";
 import { PasswordField } from "../../../ui/form/password-field.tsx";
 import { SubmitButton } from "../../../ui/form/submit-button.tsx";
 import { Panel } from "../../../ui/panel.tsx";
-import { changePassword } from "../../actions/account.ts";
+import { changePassword, setPassword } from "../../actions/account.ts";
 import { PanelBody } from "./panel-body.tsx";
 
-/** Changes the password, and signs out wherever the old one was used. */
+/** Changes the password, and signs out wherever the old one was used; or gives an account that has none its first. */
 export async function PasswordPanel({ account }: { account: OwnAccount }) {
   const t = await getTranslations("account.password");
-  if (!account.hasPassword) return null;
+  const { hasPassword } = account;
   return (
     <Panel title={t("title")}>
       <PanelBody>
-        <ActForm act={changePassword} label={t("title")}>
+        {hasPassword ? null : <p className="text-ink-2">{t("noneLead")}</p>}
+        <ActForm act={hasPassword ? changePassword : setPassword} key={String(hasPassword)} label={t("title")}>
           <input type="text" name="username" autoComplete="username" value={account.email} readOnly hidden />
-          <PasswordField name="currentPassword" label={t("current")} autoComplete="current-password" />
+          {hasPassword ? (
+            <PasswordField name="currentPassword" label={t("current")} autoComplete="current-password" />
+          ) : null}
           <PasswordField
             name="newPassword"
             label={t("new")}
-            hint={t("hint", { min: passwordLength.min })}
+            hint={t(hasPassword ? "hint" : "firstHint", { min: passwordLength.min })}
             autoComplete="new-password"
           />
           <div>
-            <SubmitButton rank="plain">{t("change")}</SubmitButton>
+            <SubmitButton rank="plain">{t(hasPassword ? "change" : "set")}</SubmitButton>
           </div>
         </ActForm>
       </PanelBody>

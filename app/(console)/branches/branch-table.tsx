@@ -49,9 +49,9 @@ async function BranchLine({ label, branch, mayDelete }: { label: string; branch:
   return (
     <Row>
       <Cell>
-        <span className="break-all font-mono text-[12.5px]">{branch.name}</span>
+        <span className="wrap-anywhere font-mono text-[12.5px]">{branch.name}</span>
         {branch.parent ? (
-          <span className="block break-all text-ink-2 text-small">{t("from", { parent: branch.parent })}</span>
+          <span className="block wrap-anywhere text-ink-2 text-small">{t("from", { parent: branch.parent })}</span>
         ) : null}
         <span className="mt-0.5 block text-ink-2 text-small lg:hidden">
           {kind}
@@ -72,7 +72,7 @@ async function BranchLine({ label, branch, mayDelete }: { label: string; branch:
       <Cell wide number>
         {branch.sizeBytes === null ? <Unknown /> : formatBytes(branch.sizeBytes, locale)}
       </Cell>
-      <Cell number>
+      <Cell number className="max-sm:pr-4">
         <Pill state={state}>{t("standing", { standing })}</Pill>
       </Cell>
       {mayDelete ? (

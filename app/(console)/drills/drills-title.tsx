@@ -1,24 +1,16 @@
 import { getTranslations } from "next-intl/server";
 import { Moment } from "../../../ui/moment.tsx";
-import type { DrillRow } from "../../data/rows.ts";
 import type { RunContext } from "../../data/run-context.ts";
 import { selector } from "../../i18n/selector.ts";
-import { objectives } from "../../view/objectives.ts";
+import { judgeDrills } from "../../view/judge-drills.ts";
 
-type Props = { last: DrillRow | null; context: RunContext; now: Date };
-
-/** Whether a restore has been proved, and when: the result first. */
-export async function DrillsTitle({ last, context, now }: Props) {
+/** Whether restores have been proved, and when: the result first, of the database that stands worst. */
+export async function DrillsTitle({ context, now }: { context: RunContext; now: Date }) {
   const t = await getTranslations("drills");
-  const at = last?.finishedAt ?? last?.startedAt;
+  const { answer, database, at } = judgeDrills(context.freshness, context.activeDrills.length > 0, now);
   return t.rich("title", {
-    answer: selector(answerDrills(last, at, context, now)),
+    answer: selector(answer),
+    database,
     when: () => (at ? <Moment at={at} long /> : null),
   });
-}
-
-function answerDrills(last: DrillRow | null, at: Date | undefined, context: RunContext, now: Date): string {
-  if (!last || !at) return context.activeDrills.length > 0 ? "first-running" : "never";
-  if (last.state === "failed") return "failed";
-  return now.getTime() - at.getTime() > objectives.drillEveryMs ? "old" : "proved";
 }

@@ -4,7 +4,7 @@ import { FootBar } from "../../../ui/act/foot-bar.tsx";
 import { Page } from "../../../ui/page.tsx";
 import { Panel } from "../../../ui/panel.tsx";
 import { mayVisitor } from "../../access/visitor.ts";
-import { findLastEndedDrill, listDrills } from "../../data/drills.ts";
+import { listDrills } from "../../data/drills.ts";
 import { readRunContext } from "../../data/run-context.ts";
 import { consoleDatabase } from "../../data/runtime.ts";
 import { parsePage } from "../../view/page-query.ts";
@@ -25,16 +25,15 @@ export default async function DrillsPage({ searchParams }: PageProps<"/drills">)
   const [t, params, now] = await Promise.all([getTranslations("drills"), searchParams, getNow()]);
   const page = parsePage(params);
   const db = consoleDatabase();
-  const [{ rows, total }, context, last, isAllowed] = await Promise.all([
+  const [{ rows, total }, context, isAllowed] = await Promise.all([
     listDrills(db, { page, pageSize }),
     readRunContext(db),
-    findLastEndedDrill(db),
     mayVisitor("drill:run"),
   ]);
   const act = <DrillAct context={context} primary />;
   const canDrill = context.freshness.some(({ id }) => id !== null);
   return (
-    <Page title={<DrillsTitle last={last} context={context} now={now} />} lead={t("lead")} acts={act}>
+    <Page title={<DrillsTitle context={context} now={now} />} lead={t("lead")} acts={act}>
       <Panel title={t("count", { count: total })}>
         {rows.length > 0 ? <DrillList rows={rows} /> : <NoDrills canDrill={canDrill} />}
         <ListPager path="/drills" params={params} page={page} pageSize={pageSize} total={total} />

@@ -30,8 +30,10 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
     <>
       <DoorTitle title={t("title")}>{path === "/" ? t("lead") : t("leadBack")}</DoorTitle>
       <DoorState door={door} />
-      {fault ? <FormFault {...fault} /> : null}
-      {door === "no-database" ? null : <PasswordStep to={path} />}
+      <div className="flex flex-col gap-4 empty:hidden">
+        {fault ? <FormFault {...fault} /> : null}
+        {door === "no-database" ? null : <PasswordStep to={path} />}
+      </div>
       <p className="text-pretty text-ink-2 text-small">{t("byInvitation")}</p>
     </>
   );

@@ -5,17 +5,18 @@ import { listIndexedBackups } from "../../data/backups.ts";
 import { consoleDatabase } from "../../data/runtime.ts";
 import { backupJson } from "../../view/backup-json.ts";
 import { backupStates } from "../../view/backup-query.ts";
+import { wordSchema } from "../../view/page-query.ts";
 import { answerRead, answerWrite } from "../answer-api.ts";
 import { readJson } from "../read-json.ts";
 
 const query = z.strictObject({
-  database: z.string().min(1).optional(),
-  kind: z.string().min(1).optional(),
+  database: wordSchema.optional(),
+  kind: wordSchema.optional(),
   state: z.enum(backupStates).optional(),
   page: z.coerce.number().int().min(1).max(100_000).default(1),
   pageSize: z.coerce.number().int().min(1).max(100).default(20),
 });
-const order = z.strictObject({ database: z.string().min(1) });
+const order = z.strictObject({ database: wordSchema });
 
 /** One page of the index of backups, newest first. */
 export function GET(request: NextRequest): Promise<Response> {

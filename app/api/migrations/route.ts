@@ -4,10 +4,11 @@ import { listMigrations } from "../../data/migrations.ts";
 import { consoleDatabase } from "../../data/runtime.ts";
 import { migrationJson } from "../../view/migration-json.ts";
 import { migrationStates } from "../../view/migration-query.ts";
+import { wordSchema } from "../../view/page-query.ts";
 import { answerRead } from "../answer-api.ts";
 
 const query = z.strictObject({
-  database: z.string().min(1).optional(),
+  database: wordSchema.optional(),
   outcome: z.enum(migrationStates).optional(),
   page: z.coerce.number().int().min(1).max(100_000).default(1),
   pageSize: z.coerce.number().int().min(1).max(100).default(20),

@@ -12,6 +12,8 @@ import { githubProvider } from "./github.ts";
 import { joinByInvitation, judgeJoining } from "./join-by-service.ts";
 import { withoutTokens } from "./keep-no-tokens.ts";
 import { requirePresence } from "./require-presence.ts";
+import { firstEnd, prolongSession, SESSION_MAX_S } from "./session-life.ts";
+import { isShared, SHARED_FACTOR } from "./shared-address.ts";
 import { SignInLocks } from "./sign-in-locks.ts";
 import { whence } from "./whence.ts";
 
@@ -39,8 +41,6 @@ export type SignedIn = {
   email: string;
   hasTotp: boolean;
 };
-
-const DAY_S = 24 * 3600;
 
 /** Everything about signing in, by better-auth on the console's own database. */
 export function createSignIn(input: SignInInput) {
@@ -70,8 +70,9 @@ export function createSignIn(input: SignInInput) {
       },
       validateUserInfo: ({ user, source }) => judgeJoining(input, user, source),
     },
-    // Not prolonged: whoever asks cannot always set a cookie, and the two would drift apart.
-    session: { expiresIn: 7 * DAY_S, disableSessionRefresh: true },
+    // The cookie lives as long as a session may at most; its row ends earlier, and is prolonged below. Whoever asks cannot always set
+    // a cookie, so that better-auth's own refresh would let the two drift apart.
+    session: { expiresIn: SESSION_MAX_S, disableSessionRefresh: true },
     rateLimit: {
       enabled: true,
       window: 60,
@@ -85,8 +86,10 @@ export function createSignIn(input: SignInInput) {
       },
       customStorage: {
         consume: async (key, { window, max }) => {
+          // A key begins with the address it counts.
+          const factor = isShared(key.slice(0, key.indexOf("|"))) ? SHARED_FACTOR : 1;
           const { isAllowed, retryAfterMs } = await input.cache.consume(`auth:${key}`, {
-            max,
+            max: max * factor,
             windowMs: window * 1000,
           });
           return { allowed: isAllowed, retryAfter: isAllowed ? null : Math.ceil(retryAfterMs / 1000) };
@@ -116,7 +119,7 @@ export function createSignIn(input: SignInInput) {
         update: { before: async (account) => withoutTokens(account) },
       },
       session: {
-        create: { before: async ({ userId }) => mayEnter(db, userId) },
+        create: { before: async (session) => mayEnter(db, session) },
         delete: { after: async (session, call) => audit.ended(session, call) },
       },
     },
@@ -148,6 +151,7 @@ export function createSignIn(input: SignInInput) {
       if (!found) return null;
       const user = await db.user.findUnique({ where: { id: found.user.id } });
       if (!user || user.disabledAt || !isRole(user.role)) return null;
+      await prolongSession(input, found.session);
       const actor: Actor = { kind: "user", id: user.id, name: user.name, role: user.role, ...whence(headers) };
       const hasTotp = user.twoFactorEnabled === true;
       return {
@@ -168,8 +172,8 @@ export function createSignIn(input: SignInInput) {
 
 export type SignIn = ReturnType<typeof createSignIn>;
 
-/** False stops the session of somebody who has left. */
-async function mayEnter(db: AppDatabase, userId: string): Promise<false | undefined> {
-  const user = await db.user.findUnique({ where: { id: userId }, select: { disabledAt: true } });
-  return user && !user.disabledAt ? undefined : false;
+/** False stops the session of somebody who has left; others get the end of one that is not used. */
+async function mayEnter(db: AppDatabase, session: { userId: string; createdAt: Date; expiresAt: Date }) {
+  const user = await db.user.findUnique({ where: { id: session.userId }, select: { disabledAt: true } });
+  return user && !user.disabledAt ? { data: { ...session, expiresAt: firstEnd(session) } } : false;
 }

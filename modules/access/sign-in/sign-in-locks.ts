@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { APIError } from "better-auth/api";
 import type { AppDatabase, Cache } from "#modules/platform";
 import { recordAudit } from "../audit.ts";
+import { isShared, SHARED_FACTOR } from "./shared-address.ts";
 
 /** What the middleware of better-auth tells of a request. */
 type Attempt = { path: string; body?: unknown; headers?: Headers; context: { returned?: unknown } };
@@ -13,6 +14,7 @@ const LIMITS = { pair: 5, account: 20, address: 20 };
 
 /**
  * Locks guessed-at passwords out for a quarter of an hour, by account, by address, and by both together.
+ * Where one address may be everybody's, it locks nobody out of one account, and all only after ten times as many.
  * A lock is about passwords only: passkeys and GitHub still let the account's owner in, so that a stranger cannot shut them out.
  */
 export class SignInLocks {
@@ -59,11 +61,11 @@ function keysOf(attempt: Attempt) {
   const [email, address] = [emailOf(attempt), addressOf(attempt)];
   // Hashed: what people type in the wrong field may be a password.
   const key = (...parts: string[]) => `lock:${createHash("sha256").update(parts.join("\n")).digest("hex")}`;
-  return [
-    { kind: "pair", key: key("pair", email, address), limit: LIMITS.pair },
-    { kind: "account", key: key("account", email), limit: LIMITS.account },
-    { kind: "address", key: key("address", address), limit: LIMITS.address },
-  ] as const;
+  const account = { kind: "account", key: key("account", email), limit: LIMITS.account } as const;
+  const ofAddress = { kind: "address", key: key("address", address) } as const;
+  if (isShared(address)) return [account, { ...ofAddress, limit: LIMITS.address * SHARED_FACTOR }];
+  const pair = { kind: "pair", key: key("pair", email, address), limit: LIMITS.pair } as const;
+  return [pair, account, { ...ofAddress, limit: LIMITS.address }];
 }
 
 function emailOf({ body }: Attempt): string {

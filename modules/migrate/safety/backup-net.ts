@@ -1,11 +1,10 @@
 import { createHash } from "node:crypto";
 import { type BackupKeys, describeBackup, restoreBackup, takeBackup } from "#modules/backup";
 import type { Clock, Log } from "#modules/platform";
-import { describeTarget, openAdmin, urlForDatabase, withConnection } from "#modules/postgres";
+import { claimScratchDatabase, describeTarget, openAdmin, urlForDatabase, withConnection } from "#modules/postgres";
 import type { Storage } from "#modules/storage";
 import type { MigrationSnapshot } from "../types.ts";
 import { readLsn, refuseTarget } from "./same-database.ts";
-import { claimScratchDatabase } from "./scratch-database.ts";
 import type { RehearsalPlace, RestoredSnapshot, RestoreSnapshotInput, SafetyNet } from "./types.ts";
 
 export type NetProgress = { step: "snapshot" | "rehearsal" | "restore"; done: number; total: number };

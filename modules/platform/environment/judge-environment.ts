@@ -1,5 +1,6 @@
 import type { AtalayaConfig } from "../define-config.ts";
-import type { EnvironmentVariable, VariableName } from "../environment-variables.ts";
+import type { VariableName } from "../environment-variables.ts";
+import type { EnvironmentVariable } from "../variables/variable.ts";
 import { type Facts, factsOf, listNeeded, type Reason } from "./needs.ts";
 import { isDatabaseVariable, type Place, type SetVariables, variablesOf } from "./variables.ts";
 

@@ -1,6 +1,6 @@
-import { z } from "zod";
 import type { AtalayaConfig } from "../define-config.ts";
-import { type EnvironmentVariable, environmentVariables } from "../environment-variables.ts";
+import { environmentVariables } from "../environment-variables.ts";
+import { type EnvironmentVariable, postgresUrl } from "../variables/variable.ts";
 
 /** Where an environment is: this machine, or one of Vercel's three. */
 export type Place = "local" | "development" | "preview" | "production";
@@ -33,9 +33,7 @@ function databaseVariables({ databases }: AtalayaConfig): Record<string, Environ
 }
 
 // A backup needs a session of its own, which a pooler does not give.
-const directUrl = z
-  .string()
-  .regex(/^postgres(ql)?:\/\/\S+$/, "must be a postgres:// URL")
+const directUrl = postgresUrl
   .refine((url) => !/^[^/]*\/\/(?:[^@]*@)?[^./]*-pooler\./.test(url), "must be the direct host, without -pooler")
   .optional();
 

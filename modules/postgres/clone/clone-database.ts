@@ -7,7 +7,7 @@ import { describeTarget, urlForDatabase } from "../database-url.ts";
 import { quoteIdentifier, quoteLiteral } from "../quoting.ts";
 import { copyContents } from "./copy-contents.ts";
 import { type Existing, refuseTaken, takeName } from "./take-name.ts";
-import { claimWorkName, dropAbandonedClones } from "./work-names.ts";
+import { claimWorkName, dropAbandonedWork } from "./work-databases.ts";
 
 export type CloneInput = {
   /** Any database of the server; says who asks. */
@@ -40,13 +40,13 @@ const TEMPLATE_LIMIT_BYTES = 256 * 1024 * 1024;
 
 /**
  * Copies a database beside itself, of one moment, while others go on working in it. The copy bears `name` only when it
- * is complete: what a killed run leaves has a work name and is dropped by the next clone, or by `dropAbandonedClones`.
+ * is complete: what a killed run leaves has a work name and is dropped by the next clone, or by `dropAbandonedWork`.
  * @throws OpsError postgres.no-such-database, postgres.name-taken (exit 3), postgres.clone-failed (exit 6), postgres.source-changed (exit 5)
  */
 export async function cloneDatabase(input: CloneInput): Promise<Clone> {
   const admin = await openAdmin(input.serverUrl);
   try {
-    await dropAbandonedClones(admin, input.log);
+    await dropAbandonedWork(admin, input.log);
     const facts = await readFacts(admin, input.source);
     const existing = input.existing ?? "refuse";
     if (existing === "refuse") await refuseTaken(admin, input.name);

@@ -2,7 +2,7 @@ import { OpsError } from "#modules/platform";
 import { type Connection, errorCode } from "../connect.ts";
 import { quoteIdentifier } from "../quoting.ts";
 import { switchDatabaseNames } from "../switch-names.ts";
-import { claimWorkName } from "./work-names.ts";
+import { claimWorkName } from "./work-databases.ts";
 
 /** What becomes of a database that has the name already: it stays and is in the way, goes, or is kept under another name. */
 export type Existing = "refuse" | "drop" | { keepAs: string; comment: string };

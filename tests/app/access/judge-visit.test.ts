@@ -85,6 +85,22 @@ describe("judgeVisit: a console on this machine", () => {
   });
 });
 
+describe("judgeVisit: what Next would end in an error over", () => {
+  test.each(["/join/%E0%A4%A", "/backups/%", "/%zz", "/join/%ff"])("%s is no address", (path) => {
+    expect(judge({ path })).toBe("400 access.malformed-path");
+    expect(judge({ path, method: "POST" })).toBe("400 access.malformed-path");
+  });
+
+  test("a body of more than a megabyte is refused, but for Inngest's", () => {
+    const write = { method: "POST", ...own, path: "/sign-in" };
+    for (const length of ["1048577", "5000000000", "1e9"])
+      expect(judge({ ...write, length })).toBe("413 access.too-large");
+    for (const length of [null, "", "0", "1048576", "nonsense"]) expect(judge({ ...write, length })).toBe("open");
+    expect(judge({ ...write, length: "1048577", path: "/api/inngest" })).toBe("open");
+    expect(judge({ ...write, length: "1048577", origin: "https://evil.example" })).toBe(crossSite);
+  });
+});
+
 describe("judgeVisit: where a write comes from", () => {
   const writes = ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "get", ""];
 

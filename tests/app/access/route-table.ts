@@ -49,6 +49,7 @@ export const routeTable: readonly Door[] = [
 
   { path: "app/actions/account.ts#changePassword", method: "ACTION", permission: "member" },
   { path: "app/actions/account.ts#saveProfile", method: "ACTION", permission: "member" },
+  { path: "app/actions/account.ts#setPassword", method: "ACTION", permission: "member" },
   { path: "app/actions/branches.ts#createBranch", method: "ACTION", permission: "branch:create" },
   { path: "app/actions/branches.ts#deleteBranch", method: "ACTION", permission: "branch:delete" },
   { path: "app/actions/connections.ts#testService", method: "ACTION", permission: "connection:test" },

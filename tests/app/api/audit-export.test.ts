@@ -1,19 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { applyMigrations } from "#modules/migrate";
+import { beforeAll, describe, expect, test } from "vitest";
 import { streamLines } from "../../../app/api/stream-lines.ts";
 import { type Actor, exportAudit, recordAudit } from "../../../modules/access/index.ts";
-import { type AppDatabase, closeAppDatabases, createAppDatabase } from "../../../modules/platform/database/index.ts";
-import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
-import { projectMigrations } from "../../support/migrations-folder.ts";
+import type { AppDatabase } from "../../../modules/platform/index.ts";
+import { openConsoleDatabase } from "../../support/console-database.ts";
 
-let consoleDatabase: TestDatabase;
 let db: AppDatabase;
 const alice: Actor = { kind: "user", id: "u1", name: "Alice", role: "admin" };
 
 beforeAll(async () => {
-  consoleDatabase = await createTestDatabase({ label: "console" });
-  await applyMigrations({ url: consoleDatabase.url, directory: projectMigrations, log: { info: () => undefined } });
-  db = createAppDatabase(consoleDatabase.url);
+  const own = await openConsoleDatabase();
+  db = own.db;
   await db.auditEntry.createMany({
     data: Array.from({ length: 2_500 }, (_, number) => ({
       actorKind: "user",
@@ -24,10 +20,7 @@ beforeAll(async () => {
       after: { note: "two\nlines" },
     })),
   });
-});
-afterAll(async () => {
-  await closeAppDatabases();
-  await consoleDatabase?.drop();
+  return own.close;
 });
 
 type Entry = { subject: string; action: string; actorId: string };

@@ -1,19 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { applyMigrations } from "#modules/migrate";
+import { beforeAll, describe, expect, test } from "vitest";
 import { searchBackups } from "../../../app/data/backups.ts";
 import { countTroubles, listEventPage, listEventSubjects, readFeed } from "../../../app/data/events.ts";
-import { type AppDatabase, closeAppDatabases, createAppDatabase } from "../../../modules/platform/database/index.ts";
-import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
-import { projectMigrations } from "../../support/migrations-folder.ts";
+import type { AppDatabase } from "../../../modules/platform/index.ts";
+import { openConsoleDatabase } from "../../support/console-database.ts";
 
-let own: TestDatabase;
 let db: AppDatabase;
 const hour = (count: number) => new Date(Date.UTC(2026, 10, 22, count));
 
 beforeAll(async () => {
-  own = await createTestDatabase({ label: "feed" });
-  await applyMigrations({ url: own.url, directory: projectMigrations, log: { info: () => undefined } });
-  db = createAppDatabase(own.url);
+  const own = await openConsoleDatabase();
+  db = own.db;
   const facts = [
     ["backup.started", "info", "shop"],
     ["backup.failed", "critical", "shop"],
@@ -31,10 +27,7 @@ beforeAll(async () => {
       data: { id, database, store: "file:///s", kind: "manual", state: "finished", startedAt },
     });
   }
-});
-afterAll(async () => {
-  await closeAppDatabases();
-  await own?.drop();
+  return own.close;
 });
 
 describe("listEventPage", () => {

@@ -6,8 +6,10 @@ import type { Recovery } from "../../../app/view/judge-recovery.ts";
 
 const up: ServiceHealth = { name: "store", ok: true, latencyMs: 1, code: null };
 const down: ServiceHealth = { name: "cache", ok: false, latencyMs: null, code: "cache.unreachable" };
-const weakest = { database: "shop", id: "1", takenAt: new Date(0), rows: 1 };
-const recovery = (answer: Recovery["answer"]): Recovery => ({ answer, state: "warn", weakest });
+const recovery = (answer: Recovery["answer"]): Recovery => ({
+  ...{ answer, state: "warn", weakest: null },
+  answers: [{ database: "shop", answer }],
+});
 
 function judge(facts: Partial<NeedFacts>) {
   const nothing = { failed: [], stalled: [], migrations: [], now };
@@ -39,6 +41,20 @@ describe("judgeNeeds", () => {
       stalled: [{ id: "9", database: "crm", job: "drill" }],
     });
     expect(needs.map(({ path }) => path)).toEqual(["/backups/7", "/drills", "/drills"]);
+  });
+
+  test("asks for each database that lacks something", () => {
+    const answers = ["crm", "pay"].map((database) => ({ database, answer: "missing" as const }));
+    const needs = judge({ recovery: { ...recovery("missing"), answers } });
+    expect(needs.map(({ kind, subject }) => [kind, subject])).toEqual([
+      ["backup-missing", "crm"],
+      ["backup-missing", "pay"],
+    ]);
+  });
+
+  test("asks for nothing while the first backup runs", () => {
+    const answers = [{ database: "shop", answer: "missing" as const }];
+    expect(judge({ recovery: { ...recovery("first-running"), answers } })).toEqual([]);
   });
 
   test("says only what it knows while the index is out of reach", () => {

@@ -1,24 +1,25 @@
 import { describe, expect, test } from "vitest";
-import { judgeRecovery, type RecoveryFacts } from "../../../app/view/judge-recovery.ts";
+import { type EndedDrill, judgeRecovery, type RecoveryFacts } from "../../../app/view/judge-recovery.ts";
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
 const now = new Date("2026-11-22T02:00:00Z");
 const ago = (ms: number) => new Date(now.getTime() - ms);
+const passed = (ageMs: number, rtoMs = 41_000) => ({ ok: true, finishedAt: ago(ageMs), rtoMs, rows: 10 });
+const failed = (ageMs: number) => ({ ok: false, finishedAt: ago(ageMs), rtoMs: null, rows: 0 });
 
-const copy = (database: string, ageMs: number | null) => ({
+const copy = (database: string, ageMs: number | null, drill: EndedDrill | null = passed(2 * dayMs)) => ({
   database,
   id: ageMs === null ? null : `${database}-1`,
   takenAt: ageMs === null ? null : ago(ageMs),
   rows: 10,
+  drill,
 });
-const passed = (ageMs: number, rtoMs = 41_000) => ({ ok: true, finishedAt: ago(ageMs), rtoMs });
 
 function judge(facts: Partial<RecoveryFacts>) {
   return judgeRecovery({
     now,
     freshness: [copy("shop", 38 * minuteMs)],
-    lastDrill: passed(2 * dayMs),
     isRunning: false,
     ...facts,
   });
@@ -41,15 +42,32 @@ describe("judgeRecovery", () => {
   });
 
   test("says no when the last drill failed, however fresh the copy is", () => {
-    expect(judge({ lastDrill: { ok: false, finishedAt: ago(minuteMs), rtoMs: null } })).toMatchObject({
+    expect(judge({ freshness: [copy("shop", minuteMs, failed(minuteMs))] })).toMatchObject({
       state: "bad",
       answer: "drill-failed",
     });
   });
 
   test("does not call a copy proved that nobody restored, or not for more than eight days", () => {
-    expect(judge({ lastDrill: null })).toMatchObject({ state: "warn", answer: "unproved" });
-    expect(judge({ lastDrill: passed(9 * dayMs) })).toMatchObject({ state: "warn", answer: "stale-proof" });
+    const drilled = (drill: EndedDrill | null) => judge({ freshness: [copy("shop", minuteMs, drill)] });
+    expect(drilled(null)).toMatchObject({ state: "warn", answer: "unproved" });
+    expect(drilled(passed(9 * dayMs))).toMatchObject({ state: "warn", answer: "stale-proof" });
+  });
+
+  test("does not call a database proved by the drill of another", () => {
+    const { answer, weakest } = judge({ freshness: [copy("shop", minuteMs), copy("crm", minuteMs, null)] });
+    expect([answer, weakest?.database]).toEqual(["unproved", "crm"]);
+  });
+
+  test("is as old as the oldest proof, and says how each database stands", () => {
+    const { weakest, answers } = judge({
+      freshness: [copy("shop", minuteMs, passed(dayMs)), copy("crm", minuteMs, passed(3 * dayMs))],
+    });
+    expect(weakest?.database).toBe("crm");
+    expect(answers).toEqual([
+      { database: "shop", answer: "proved" },
+      { database: "crm", answer: "proved" },
+    ]);
   });
 
   test("warns when the oldest of the newest copies is past the RPO by more than a tenth", () => {
@@ -59,6 +77,9 @@ describe("judgeRecovery", () => {
   });
 
   test("warns when the measured restore takes longer than the RTO", () => {
-    expect(judge({ lastDrill: passed(dayMs, 61 * minuteMs) })).toMatchObject({ state: "warn", answer: "slow" });
+    expect(judge({ freshness: [copy("shop", minuteMs, passed(dayMs, 61 * minuteMs))] })).toMatchObject({
+      state: "warn",
+      answer: "slow",
+    });
   });
 });

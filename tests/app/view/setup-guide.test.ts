@@ -28,6 +28,7 @@ describe("judgeSetup", () => {
       upstash: "absent",
       sentry: "absent",
       vercel: "absent",
+      previews: "absent",
     });
   });
 

@@ -1,13 +1,11 @@
 import type { BranchProvider } from "../../../modules/branch/index.ts";
+import { boundProvider } from "../../modules/branch/bound-provider.ts";
 import type { NeonProject } from "./project.ts";
 
 /** The same branches with connection strings that really lead somewhere: to the databases behind the emulator. */
 export function resolvingBranches(provider: BranchProvider, project: NeonProject): BranchProvider {
   return {
-    kind: provider.kind,
-    label: provider.label,
-    origin: provider.origin,
-    createBranch: (input) => provider.createBranch(input),
+    ...boundProvider(provider),
     async getConnection(name) {
       const connection = await provider.getConnection(name);
       return { ...connection, url: project.resolve(connection.url) };
@@ -16,10 +14,5 @@ export function resolvingBranches(provider: BranchProvider, project: NeonProject
       const id = project.branchBehind(url)?.id;
       return (await provider.listBranches()).find((branch) => branch.id === id) ?? null;
     },
-    restoreBranch: (input) => provider.restoreBranch(input),
-    resetBranch: (name) => provider.resetBranch(name),
-    deleteBranch: (name, options) => provider.deleteBranch(name, options),
-    listBranches: () => provider.listBranches(),
-    expire: (input) => provider.expire(input),
   };
 }

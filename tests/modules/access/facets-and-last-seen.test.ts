@@ -1,22 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { applyMigrations } from "#modules/migrate";
+import { beforeAll, describe, expect, test } from "vitest";
 import { type Actor, listAuditFacets, listMembers, recordAudit } from "../../../modules/access/index.ts";
-import { type AppDatabase, closeAppDatabases, createAppDatabase } from "../../../modules/platform/database/index.ts";
-import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
-import { projectMigrations } from "../../support/migrations-folder.ts";
+import type { AppDatabase } from "../../../modules/platform/index.ts";
+import { openConsoleDatabase } from "../../support/console-database.ts";
 
-let consoleDatabase: TestDatabase;
 let db: AppDatabase;
 const alice: Actor = { kind: "user", id: "alice", name: "Alice", role: "admin" };
 
 beforeAll(async () => {
-  consoleDatabase = await createTestDatabase({ label: "console" });
-  await applyMigrations({ url: consoleDatabase.url, directory: projectMigrations, log: { info: () => undefined } });
-  db = createAppDatabase(consoleDatabase.url);
-});
-afterAll(async () => {
-  await closeAppDatabases();
-  await consoleDatabase?.drop();
+  const own = await openConsoleDatabase();
+  db = own.db;
+  return own.close;
 });
 
 describe("listAuditFacets", () => {

@@ -1,23 +1,16 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { forgetExpired } from "#modules/access";
-import { applyMigrations } from "#modules/migrate";
-import { type AppDatabase, closeAppDatabases, createAppDatabase } from "../../../modules/platform/database/index.ts";
-import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
-import { projectMigrations } from "../../support/migrations-folder.ts";
+import type { AppDatabase } from "../../../modules/platform/index.ts";
+import { openConsoleDatabase } from "../../support/console-database.ts";
 
-let own: TestDatabase;
 let db: AppDatabase;
 const now = new Date("2026-11-22T12:00:00Z");
 const before = new Date(now.getTime() - 1);
 
 beforeAll(async () => {
-  own = await createTestDatabase({ label: "forget" });
-  await applyMigrations({ url: own.url, directory: projectMigrations, log: { info: () => undefined } });
-  db = createAppDatabase(own.url);
-});
-afterAll(async () => {
-  await closeAppDatabases();
-  await own?.drop();
+  const own = await openConsoleDatabase();
+  db = own.db;
+  return own.close;
 });
 
 test("forgetExpired deletes what is over and keeps what still opens a door", async () => {

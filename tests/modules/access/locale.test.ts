@@ -1,23 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { applyMigrations } from "#modules/migrate";
+import { beforeAll, describe, expect, test } from "vitest";
 import { type Actor, chooseOwnLocale } from "../../../modules/access/index.ts";
-import { type AppDatabase, closeAppDatabases, createAppDatabase } from "../../../modules/platform/database/index.ts";
-import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
-import { projectMigrations } from "../../support/migrations-folder.ts";
+import type { AppDatabase } from "../../../modules/platform/index.ts";
+import { openConsoleDatabase } from "../../support/console-database.ts";
 
-let own: TestDatabase;
 let db: AppDatabase;
 const charlie: Actor = { kind: "user", id: "charlie", name: "Charlie", role: "viewer", address: "192.0.2.7" };
 
 beforeAll(async () => {
-  own = await createTestDatabase({ label: "locale" });
-  await applyMigrations({ url: own.url, directory: projectMigrations, log: { info: () => undefined } });
-  db = createAppDatabase(own.url);
+  const own = await openConsoleDatabase();
+  db = own.db;
   await db.user.create({ data: { id: "charlie", name: "Charlie", email: "charlie@example.com", role: "viewer" } });
-});
-afterAll(async () => {
-  await closeAppDatabases();
-  await own?.drop();
+  return own.close;
 });
 
 const localeOf = async (id: string) => (await db.user.findUniqueOrThrow({ where: { id } })).locale;

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import {
   type Actor,
   changeOwnProfile,
@@ -8,31 +8,20 @@ import {
   readOwnAccount,
   removePasskey,
   renamePasskey,
+  setFirstPassword,
   unlinkGithub,
 } from "../../../modules/access/index.ts";
-import { createTestDatabase } from "../../support/database.ts";
-import { type House, type OpenDoor, openHouse, type Person, settle } from "./sign-in-house.ts";
+import { ana, door, house, prepareDoor } from "./sign-in-door.ts";
+import { type Person, password, settle } from "./sign-in-house.ts";
 
-let house: House;
-let door: OpenDoor;
-let ana: Person;
+prepareDoor();
 let bob: Person;
-
-beforeAll(async () => {
-  house = await openHouse(await createTestDatabase({ label: "access" }));
-  door = house.open();
-});
-afterAll(() => house?.close());
 beforeEach(async () => {
-  [ana, bob] = [await settle(house, door), await settle(house, door)];
+  bob = await settle(house, door);
 });
 
 const actorOf = ({ id, name }: Person): Actor => ({ kind: "user", id, name, role: "viewer" });
 const token = (): Actor => ({ ...actorOf(ana), kind: "token", scopes: ["console:read"] });
-const told = async ({ email }: Person) =>
-  (await house.db.auditEntry.findMany({ where: { subject: email }, orderBy: { id: "asc" } })).map(
-    ({ action }) => action,
-  );
 
 async function openSession({ id: userId }: Person): Promise<string> {
   const id = randomUUID();
@@ -101,14 +90,14 @@ describe("endOwnSession", () => {
     const session = await openSession(ana);
     await endOwnSession(house, actorOf(ana), session);
     expect(await house.db.session.count({ where: { id: session } })).toBe(0);
-    expect((await told(ana)).at(-1)).toBe("session.revoked");
+    expect((await house.told(ana.email)).at(-1)).toBe("session.revoked");
   });
 
   test("does not reach another's", async () => {
     const session = await openSession(bob);
     await endOwnSession(house, actorOf(ana), session);
     expect(await house.db.session.count({ where: { id: session } })).toBe(1);
-    expect(await told(ana)).not.toContain("session.revoked");
+    expect(await house.told(ana.email)).not.toContain("session.revoked");
   });
 });
 
@@ -121,7 +110,7 @@ describe("endOtherSessions", () => {
     expect(await endOtherSessions(house, actorOf(ana), here)).toBe(2);
     const left = await house.db.session.findMany({ where: { userId: { in: [ana.id, bob.id] } } });
     expect(left.map(({ id }) => id).sort()).toEqual([here, bobs].sort());
-    expect((await told(ana)).at(-1)).toBe("session.others-revoked");
+    expect((await house.told(ana.email)).at(-1)).toBe("session.others-revoked");
   });
 });
 
@@ -132,7 +121,30 @@ describe("renamePasskey", () => {
     await renamePasskey(house, actorOf(ana), { id: bobs, name: "Mine now" });
     const names = await house.db.passkey.findMany({ where: { id: { in: [mine, bobs] } }, orderBy: { name: "asc" } });
     expect(names.map(({ name }) => name)).toEqual(["Laptop", "Phone"]);
-    expect((await told(ana)).filter((action) => action === "passkey.renamed")).toHaveLength(1);
+    expect((await house.told(ana.email)).filter((action) => action === "passkey.renamed")).toHaveLength(1);
+  });
+});
+
+describe("setFirstPassword", () => {
+  test("gives one to whoever has none, which opens the door, and tells it", async () => {
+    await dropPassword(ana);
+    expect((await door.visit().enter(ana.email)).status).toBe(401);
+    expect(await setFirstPassword(house, actorOf(ana), await door.signIn.hashPassword(password))).toBe(true);
+    expect((await door.visit().enter(ana.email)).status).toBe(200);
+    expect(await house.told(ana.email)).toContain("password.set");
+  });
+
+  test("leaves one that is there, also when two are set at the same moment", async () => {
+    expect(await setFirstPassword(house, actorOf(ana), "another")).toBe(false);
+    await dropPassword(bob);
+    const both = ["one", "other"].map((hash) => setFirstPassword(house, actorOf(bob), hash));
+    expect((await Promise.all(both)).sort()).toEqual([false, true]);
+    expect(await house.told(ana.email)).not.toContain("password.set");
+  });
+
+  test("is for people: no stranger, no token", async () => {
+    await expect(setFirstPassword(house, null, "hash")).rejects.toMatchObject({ code: "access.sign-in-required" });
+    await expect(setFirstPassword(house, token(), "hash")).rejects.toMatchObject({ code: "access.forbidden" });
   });
 });
 
@@ -143,7 +155,7 @@ describe("removePasskey and unlinkGithub", () => {
     await linkGithub(ana);
     await removePasskey(place(), actorOf(ana), await addPasskey(ana));
     await unlinkGithub(place(), actorOf(ana));
-    expect((await told(ana)).slice(-2)).toEqual(["passkey.removed", "github.unlinked"]);
+    expect((await house.told(ana.email)).slice(-2)).toEqual(["passkey.removed", "github.unlinked"]);
   });
 
   test("do not reach another's passkey", async () => {

@@ -1,29 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createAuthenticator } from "../../emulators/authenticator.ts";
-import { createTestDatabase } from "../../support/database.ts";
-import {
-  type House,
-  type OpenDoor,
-  openHouse,
-  type Person,
-  password,
-  settle,
-  totp,
-  type Visitor,
-} from "./sign-in-house.ts";
+import { ana, door, house, prepareDoor } from "./sign-in-door.ts";
+import { password, totp, type Visitor } from "./sign-in-house.ts";
 
-let house: House;
-let door: OpenDoor;
-let ana: Person;
-
-beforeAll(async () => {
-  house = await openHouse(await createTestDatabase({ label: "access" }));
-});
-afterAll(() => house?.close());
-beforeEach(async () => {
-  door = house.open();
-  ana = await settle(house, door);
-});
+prepareDoor();
 
 const told = async () =>
   (await house.db.auditEntry.findMany({ where: { subject: ana.email }, orderBy: { id: "asc" } })).map(

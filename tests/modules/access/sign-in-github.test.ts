@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { disableMember, revokeInvitation } from "../../../modules/access/index.ts";
 import { type GithubEmulator, type GithubPerson, startGithubEmulator } from "../../emulators/github.ts";
-import { createTestDatabase } from "../../support/database.ts";
 import { admin, type House, type OpenDoor, openHouse, settle, type Visitor } from "./sign-in-house.ts";
 
 let house: House;
@@ -10,7 +9,7 @@ let github: GithubEmulator;
 let door: OpenDoor;
 
 beforeAll(async () => {
-  house = await openHouse(await createTestDatabase({ label: "access" }));
+  house = await openHouse();
   github = await startGithubEmulator();
 });
 afterAll(async () => {
@@ -40,11 +39,6 @@ async function comeBy(person: GithubPerson | null, visitor: Visitor = door.visit
   return { visitor, to, error: to.searchParams.get("error"), who: await visitor.who() };
 }
 
-const told = async (email: string) =>
-  (await house.db.auditEntry.findMany({ where: { subject: email }, orderBy: { id: "asc" } })).map(
-    ({ action }) => action,
-  );
-
 describe("coming in by GitHub", () => {
   test("gives whoever is invited the role of their invitation, once", async () => {
     const person = someone();
@@ -54,7 +48,7 @@ describe("coming in by GitHub", () => {
     const user = await house.db.user.findUniqueOrThrow({ where: { email: person.email } });
     expect(user).toMatchObject({ name: "Bea", role: "operator", emailVerified: true });
     expect((await house.db.invitation.findUniqueOrThrow({ where: { id } })).usedAt).not.toBeNull();
-    expect((await told(person.email)).sort()).toEqual([
+    expect((await house.told(person.email)).sort()).toEqual([
       "github.linked",
       "member.invited",
       "member.joined",
@@ -123,7 +117,7 @@ describe("coming in by GitHub", () => {
     await owner.enter(ana.email);
     expect((await comeBy(person, owner, "/link-social")).error).toBeNull();
     expect((await comeBy(person)).who).toBe(ana.email);
-    expect((await told(ana.email)).filter((action) => action === "github.linked")).toHaveLength(1);
+    expect((await house.told(ana.email)).filter((action) => action === "github.linked")).toHaveLength(1);
   });
 
   test("links nobody's GitHub twice", async () => {

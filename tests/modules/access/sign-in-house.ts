@@ -1,11 +1,9 @@
 import { createHmac, randomUUID } from "node:crypto";
-import { applyMigrations } from "#modules/migrate";
 import { type Actor, acceptInvitation, inviteMember, type Role } from "../../../modules/access/index.ts";
 import { createSignIn, type SignIn, type SignInInput } from "../../../modules/access/sign-in/index.ts";
 import { createMemoryCache } from "../../../modules/platform/cache/memory.ts";
-import { type AppDatabase, closeAppDatabases, createAppDatabase } from "../../../modules/platform/database/index.ts";
-import type { TestDatabase } from "../../support/database.ts";
-import { projectMigrations } from "../../support/migrations-folder.ts";
+import type { AppDatabase } from "../../../modules/platform/index.ts";
+import { openConsoleDatabase } from "../../support/console-database.ts";
 import { silentLog } from "../backup/test-store.ts";
 import { createFakeClock } from "../platform/fake-clock.ts";
 
@@ -17,9 +15,8 @@ export type Person = { id: string; name: string; email: string };
 export type House = Awaited<ReturnType<typeof openHouse>>;
 
 /** A console's database with its way in. Each `reopen` forgets what was counted; people stay. */
-export async function openHouse(database: TestDatabase) {
-  await applyMigrations({ url: database.url, directory: projectMigrations, log: silentLog });
-  const db = createAppDatabase(database.url);
+export async function openHouse() {
+  const { db, close } = await openConsoleDatabase();
   // People are invited and let in now: better-auth looks at the real clock.
   const clock = createFakeClock(new Date().toISOString());
   return {
@@ -27,9 +24,11 @@ export async function openHouse(database: TestDatabase) {
     clock,
     open: (change: Partial<SignInInput> = {}) => openDoor(db, clock, change),
     invite: (email: string, role: Role = "viewer") => inviteMember({ db, clock }, admin, { email, role }),
-    async close() {
-      await closeAppDatabases();
-      await database.drop();
+    close,
+    /** What the audit log says of somebody, oldest first. */
+    async told(email: string): Promise<string[]> {
+      const entries = await db.auditEntry.findMany({ where: { subject: email }, orderBy: { id: "asc" } });
+      return entries.map(({ action }) => action);
     },
   };
 }

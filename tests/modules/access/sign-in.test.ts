@@ -1,26 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { disableMember } from "../../../modules/access/index.ts";
 import { createAuthenticator } from "../../emulators/authenticator.ts";
-import { createTestDatabase } from "../../support/database.ts";
-import { admin, type House, type OpenDoor, openHouse, type Person, password, settle } from "./sign-in-house.ts";
+import { ana, door, house, prepareDoor } from "./sign-in-door.ts";
+import { admin, password } from "./sign-in-house.ts";
 
-let house: House;
-let door: OpenDoor;
-let ana: Person;
-
-beforeAll(async () => {
-  house = await openHouse(await createTestDatabase({ label: "access" }));
-});
-afterAll(() => house?.close());
-beforeEach(async () => {
-  door = house.open();
-  ana = await settle(house, door);
-});
-
-const told = async (email: string) =>
-  (await house.db.auditEntry.findMany({ where: { subject: email }, orderBy: { id: "asc" } })).map(
-    ({ action }) => action,
-  );
+prepareDoor();
 
 describe("signing in with a password", () => {
   test("lets its owner in, and tells the audit log whence", async () => {
@@ -52,7 +36,12 @@ describe("signing in with a password", () => {
     await disableMember(house, admin, ana.id);
     expect(await visitor.who()).toBeNull();
     expect((await door.visit().enter(ana.email)).status).toBe(401);
-    expect(await told(ana.email)).toEqual(["member.invited", "member.joined", "session.started", "member.disabled"]);
+    expect(await house.told(ana.email)).toEqual([
+      "member.invited",
+      "member.joined",
+      "session.started",
+      "member.disabled",
+    ]);
   });
 
   test("ends with signing out, which is told too", async () => {
@@ -63,7 +52,7 @@ describe("signing in with a password", () => {
     expect(visitor.jar.size).toBe(0);
     for (const [name, value] of stolen) visitor.jar.set(name, value);
     expect(await visitor.who()).toBeNull();
-    expect((await told(ana.email)).at(-1)).toBe("session.ended");
+    expect((await house.told(ana.email)).at(-1)).toBe("session.ended");
   });
 
   test("is the only way to a password: nobody signs up", async () => {
@@ -82,7 +71,7 @@ describe("changing the password", () => {
     expect((await here.post("/change-password", body)).status).toBe(200);
     expect([await here.who(), await there.who()]).toEqual([ana.email, null]);
     expect((await door.visit().enter(ana.email)).status).toBe(401);
-    expect((await told(ana.email)).filter((action) => action === "password.changed")).toHaveLength(1);
+    expect((await house.told(ana.email)).filter((action) => action === "password.changed")).toHaveLength(1);
   });
 
   test("asks for the present one", async () => {
@@ -93,7 +82,7 @@ describe("changing the password", () => {
       status: 400,
       body: { code: "INVALID_PASSWORD" },
     });
-    expect(await told(ana.email)).not.toContain("password.changed");
+    expect(await house.told(ana.email)).not.toContain("password.changed");
   });
 });
 
@@ -124,15 +113,29 @@ describe("cookies of a session", () => {
 });
 
 describe("findSignedIn", () => {
-  test("only asks: the session is as old afterwards as before", async () => {
+  const dayMs = 24 * 3600 * 1000;
+  const sessionOfAna = () => house.db.session.findFirstOrThrow({ where: { userId: ana.id } });
+  const dayOf = (moment: Date) => Math.round((moment.getTime() - Date.now()) / dayMs);
+
+  test("prolongs a session that is used, with a cookie that lasts as long as it may; the sign-in is no fresher for it", async () => {
     const visitor = door.visit();
     await visitor.enter(ana.email);
-    const old = new Date(Date.now() - 3 * 24 * 3600 * 1000);
-    const soon = new Date(Date.now() + 24 * 3600 * 1000);
-    await house.db.session.updateMany({ where: { userId: ana.id }, data: { createdAt: old, expiresAt: soon } });
+    expect(visitor.setCookies).toContainEqual(expect.stringMatching(/^atalaya\.session_token=.*Max-Age=2592000;/));
+    expect(dayOf((await sessionOfAna()).expiresAt)).toBe(7);
+    const createdAt = new Date(Date.now() - 6 * dayMs);
+    const data = { createdAt, expiresAt: new Date(Date.now() + dayMs) };
+    await house.db.session.updateMany({ where: { userId: ana.id }, data });
     expect(await visitor.who()).toBe(ana.email);
-    const session = await house.db.session.findFirstOrThrow({ where: { userId: ana.id } });
-    expect(session.expiresAt).toEqual(soon);
+    const session = await sessionOfAna();
+    expect([dayOf(session.expiresAt), session.createdAt]).toEqual([7, createdAt]);
+    expect((await visitor.get("/passkey/generate-register-options")).body).toMatchObject({ code: "SESSION_NOT_FRESH" });
+  });
+
+  test("lets a session end that nobody used for a week", async () => {
+    const visitor = door.visit();
+    await visitor.enter(ana.email);
+    await house.db.session.updateMany({ where: { userId: ana.id }, data: { expiresAt: new Date(Date.now() - 1) } });
+    expect(await visitor.who()).toBeNull();
   });
 });
 
@@ -146,7 +149,7 @@ describe("SignInLocks", () => {
     expect(locked).toMatchObject({ status: 429, body: { code: "ACCOUNT_LOCKED" } });
     expect(locked.headers.get("retry-after")).toBe("900");
     expect((await door.visit().enter(ana.email)).status).toBe(200);
-    expect(await told(ana.email)).toContain("sign-in.locked");
+    expect(await house.told(ana.email)).toContain("sign-in.locked");
   });
 
   test("lets guesses that come all at once through no oftener than one by one", async () => {
@@ -204,6 +207,13 @@ describe("SignInLocks", () => {
     });
     expect(reply.status).toBe(200);
     expect(await back.who()).toBe(ana.email);
+  });
+
+  test("stands behind ten times that limit where nobody knows the address", async () => {
+    const visitor = door.visit("unknown");
+    const ask = (_: unknown, turn: number) => visitor.post("/sign-in/email", { email: `${turn}@example.com` });
+    const answers = await Promise.all(Array.from({ length: 101 }, ask));
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(1);
   });
 
   test("stands behind a limit of ten attempts a minute from one address", async () => {

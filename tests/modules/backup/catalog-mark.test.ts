@@ -1,20 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { catalogMark } from "../../../modules/backup/source/catalog-mark.ts";
 import { readSource } from "../../../modules/backup/source/read-source.ts";
-import { type Connection, openConnection } from "../../../modules/postgres/index.ts";
-import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
+import { beginInPublic, client, prepareConnection } from "./support/own-connection.ts";
 
-let database: TestDatabase;
-let client: Connection;
-beforeAll(async () => {
-  database = await createTestDatabase();
-  client = await openConnection(database.url);
-});
-afterAll(async () => {
-  await client?.end();
-  await database?.drop();
-});
+prepareConnection();
 
 describe("catalogMark", () => {
   const role = `marked_${randomBytes(4).toString("hex")}`;
@@ -44,9 +34,9 @@ describe("catalogMark", () => {
   ];
 
   beforeAll(async () => {
-    await client.query("begin; set local search_path = public");
+    const takeBack = await beginInPublic();
     for (const sql of objects) await client.query(sql);
-    return () => client.query("rollback").then(() => undefined);
+    return takeBack;
   });
   beforeEach(async () => {
     await client.query("savepoint made");

@@ -1,27 +1,21 @@
 import { utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type ExpireResult, expireBackups, scrubStore } from "../../../modules/backup/index.ts";
 import type { ObjectRef } from "../../../modules/backup/sealing/object-ref.ts";
 import { readDrillRecords, recordDrill } from "../../../modules/backup/store/drill-record.ts";
 import { Journal } from "../../../modules/backup/store/journal.ts";
 import { objectPath } from "../../../modules/backup/store/layout.ts";
 import { acquireLease } from "../../../modules/backup/store/lease.ts";
-import type { Vault } from "../../../modules/backup/store/vault.ts";
 import type { Storage } from "../../../modules/storage/index.ts";
 import { manifestTableOf } from "./manifest-of.ts";
 import { storeBackup, storeText } from "./stored-backup.ts";
-import { createTestStore, silentLog, type TestStore } from "./test-store.ts";
+import { prepareVault, store, vault } from "./support/fresh-vault.ts";
+import { silentLog } from "./test-store.ts";
 
 const DAY = 86_400_000;
 const now = new Date();
-let store: TestStore;
-let vault: Vault;
-beforeEach(async () => {
-  store = await createTestStore();
-  vault = await store.openVault();
-});
-afterEach(() => store.remove());
+prepareVault();
 
 type Change = { daily?: number; dryRun?: boolean; storage?: Storage };
 function expire({ daily = 1, dryRun = false, storage = store.storage }: Change = {}): Promise<ExpireResult> {

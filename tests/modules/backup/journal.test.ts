@@ -1,20 +1,13 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createKeys } from "../../../modules/backup/index.ts";
 import { Journal, type JournalEntry, readJournals } from "../../../modules/backup/store/journal.ts";
-import type { Vault } from "../../../modules/backup/store/vault.ts";
 import { manifestTableOf } from "./manifest-of.ts";
-import { createTestStore, type TestStore } from "./test-store.ts";
+import { prepareVault, store, vault } from "./support/fresh-vault.ts";
 
 const header = { history: "sys/db/1", nextXid: "1000", recipients: "0123456789abcdef" };
-let store: TestStore;
-let vault: Vault;
-beforeEach(async () => {
-  store = await createTestStore();
-  vault = await store.openVault();
-});
-afterEach(() => store.remove());
+prepareVault();
 
 function entry(from: number, plainBytes = 10): JournalEntry {
   const { oid, filenode, shape, pagesPerChunk, chunks } = manifestTableOf();

@@ -1,27 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { readTables } from "#modules/postgres/contents";
 import { addChecksums, measureRanges, modulo64 } from "../../../modules/backup/source/measure-ranges.ts";
-import { type Connection, openConnection } from "../../../modules/postgres/index.ts";
-import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
+import { client, prepareConnection, takeBackEach } from "./support/own-connection.ts";
 
-let database: TestDatabase;
-let client: Connection;
-beforeAll(async () => {
-  database = await createTestDatabase();
-  client = await openConnection(database.url);
-});
-afterAll(async () => {
-  await client?.end();
-  await database?.drop();
-});
+prepareConnection();
 
 describe("measureRanges", () => {
+  takeBackEach();
   beforeEach(async () => {
-    await client.query("begin; set local search_path = public");
     await client.query(
       "create table t (i int, t text); insert into t select i, repeat('x', 400) from generate_series(1, 100) i",
     );
-    return () => client.query("rollback").then(() => undefined);
   });
 
   async function measure(ranges: [from: number, to: number | null][], withChecksum = true) {
@@ -81,10 +70,7 @@ describe("measureRanges", () => {
 });
 
 describe("the checksum of rows", () => {
-  beforeEach(async () => {
-    await client.query("begin; set local search_path = public");
-    return () => client.query("rollback").then(() => undefined);
-  });
+  takeBackEach();
 
   async function checksumOf(values: string, columns = "(v int)"): Promise<string | null | undefined> {
     await client.query(`create table c ${columns}; insert into c ${values}`);

@@ -3,33 +3,15 @@ import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
-import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
-import type { BackupResult } from "../../../modules/backup/index.ts";
+import { describe, expect, inject, onTestFinished, test } from "vitest";
 import { objectPath } from "../../../modules/backup/store/layout.ts";
 import { urlForDatabase } from "../../../modules/postgres/index.ts";
-import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
-import { relations, smallShop } from "./support/small-shop.ts";
-import { openWorkshop, runTransactions, type Workshop } from "./support/workshop.ts";
+import { createTestDatabase } from "../../support/database.ts";
+import { relations } from "./support/small-shop.ts";
+import { backup, databases, prepareSmallShop, source, workshop } from "./support/small-shop-backup.ts";
+import { openWorkshop, runTransactions } from "./support/workshop.ts";
 
-let workshop: Workshop;
-let source: TestDatabase;
-let backup: BackupResult;
-beforeAll(async () => {
-  workshop = await openWorkshop();
-  source = await createTestDatabase();
-  await runTransactions(source.url, smallShop);
-  backup = await workshop.take(source, { chunkBytes: 8192 });
-});
-afterAll(async () => {
-  await source?.drop();
-  await workshop?.remove();
-});
-
-/** Databases of the server whose names begin so. */
-const databases = (prefix: string) =>
-  source
-    .query("select datname from pg_database where starts_with(datname, $1) order by 1", [prefix])
-    .then((rows) => rows.map((row) => row.datname as string));
+prepareSmallShop();
 
 describe("restoreBackup after a failure half-way", () => {
   test("goes on without loading again what was loaded, and nothing bears the name before", async () => {

@@ -3,27 +3,16 @@ import { rename } from "node:fs/promises";
 import { join } from "node:path";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
-import type { BackupResult, RestoreBackupInput } from "../../../modules/backup/index.ts";
+import type { RestoreBackupInput } from "../../../modules/backup/index.ts";
 import { manifestPath, objectPath } from "../../../modules/backup/store/layout.ts";
 import { writeManifest } from "../../../modules/backup/store/vault.ts";
 import { urlForDatabase } from "../../../modules/postgres/index.ts";
 import { createTestDatabase, type TestDatabase, withDatabase } from "../../support/database.ts";
-import { relations, smallShop } from "./support/small-shop.ts";
-import { openWorkshop, runTransactions, type Workshop } from "./support/workshop.ts";
+import { relations } from "./support/small-shop.ts";
+import { backup, databases, prepareSmallShop, source, workshop } from "./support/small-shop-backup.ts";
+import { openWorkshop, runTransactions } from "./support/workshop.ts";
 
-let workshop: Workshop;
-let source: TestDatabase;
-let backup: BackupResult;
-beforeAll(async () => {
-  workshop = await openWorkshop();
-  source = await createTestDatabase();
-  await runTransactions(source.url, smallShop);
-  backup = await workshop.take(source, { chunkBytes: 8192 });
-});
-afterAll(async () => {
-  await source?.drop();
-  await workshop?.remove();
-});
+prepareSmallShop();
 
 const restoreInto = (
   change: Partial<RestoreBackupInput>,
@@ -34,12 +23,6 @@ const restoreInto = (
     expect(verified.mismatches).toEqual([]);
     await work(target, notChecked);
   });
-
-/** Databases of the server whose names begin so. */
-const databases = (prefix: string) =>
-  source
-    .query("select datname from pg_database where starts_with(datname, $1) order by 1", [prefix])
-    .then((rows) => rows.map((row) => row.datname as string));
 
 describe("restoreBackup of a part", () => {
   test("brings one table with its rows, key, index, checks, triggers, policy, comments and counting identity", async () => {

@@ -1,21 +1,15 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { newBackupId } from "../../../modules/backup/backup-id.ts";
 import { listBackups } from "../../../modules/backup/index.ts";
 import { type BackupChoice, selectBackup } from "../../../modules/backup/restore/select-backup.ts";
 import { selectTables } from "../../../modules/backup/restore/selection.ts";
-import { type Vault, writeManifest } from "../../../modules/backup/store/vault.ts";
+import { writeManifest } from "../../../modules/backup/store/vault.ts";
 import { manifestOf, manifestTableOf } from "./manifest-of.ts";
-import { createTestStore, type TestStore } from "./test-store.ts";
+import { prepareVault, store, vault } from "./support/fresh-vault.ts";
 
-let store: TestStore;
-let vault: Vault;
-beforeEach(async () => {
-  store = await createTestStore();
-  vault = await store.openVault();
-});
-afterEach(() => store.remove());
+prepareVault();
 
 async function have(...backups: [id: string, takenAt: string, label?: string][]): Promise<void> {
   for (const [id, takenAt, label = "shop"] of backups) await writeManifest(vault, manifestOf({ id, takenAt, label }));

@@ -1,27 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { readTables } from "#modules/postgres/contents";
 import { readSource } from "../../../modules/backup/source/read-source.ts";
 import { tableShape } from "../../../modules/backup/source/table-shape.ts";
-import { type Connection, openConnection } from "../../../modules/postgres/index.ts";
-import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
+import { client, prepareConnection, takeBackEach } from "./support/own-connection.ts";
 import { fill, mood, pair, tricks } from "./support/print-tricks.ts";
 
-let database: TestDatabase;
-let client: Connection;
-beforeAll(async () => {
-  database = await createTestDatabase();
-  client = await openConnection(database.url);
-});
-afterAll(async () => {
-  await client?.end();
-  await database?.drop();
-});
+prepareConnection();
 
 describe("tableShape", () => {
-  beforeEach(async () => {
-    await client.query("begin; set local search_path = public");
-    return () => client.query("rollback").then(() => undefined);
-  });
+  takeBackEach();
 
   async function look(): Promise<{ shape: string | null | undefined; printed: string }> {
     const table = (await readTables(client)).find(({ name }) => name === "t");

@@ -5,6 +5,7 @@ import { createLog } from "#modules/platform";
 import { urlOfDatabase } from "../../support/database.ts";
 import { startTestServer, type TestServer } from "../../support/test-server.ts";
 import { createFakeClock } from "../platform/fake-clock.ts";
+import { boundProvider } from "./bound-provider.ts";
 import { runOnce } from "./run-once.ts";
 
 const log = createLog({ to: "stderr", level: "silent" });
@@ -120,7 +121,7 @@ describe("a local branch", () => {
   test("whose deletion fails is told of by the sweep, which goes on with the others", async () => {
     for (const name of ["first", "second"]) await create(name);
     clock.advance(3 * 3_600_000);
-    const failing = { ...bind(provider), deleteBranch: refuseFirst };
+    const failing = { ...boundProvider(provider), deleteBranch: refuseFirst };
     const told: string[] = [];
     const result = await sweepBranches({
       ...{ provider: failing, clock, log },
@@ -149,22 +150,6 @@ describe("a local branch", () => {
     await expect(down.listBranches()).rejects.toMatchObject({ code: "postgres.unreachable", exit: 4, retry: "later" });
   });
 });
-
-function bind(real: BranchProvider): BranchProvider {
-  return {
-    kind: real.kind,
-    label: real.label,
-    origin: real.origin,
-    createBranch: (input) => real.createBranch(input),
-    getConnection: (name) => real.getConnection(name),
-    findBranchAt: (url) => real.findBranchAt(url),
-    restoreBranch: (input) => real.restoreBranch(input),
-    resetBranch: (name) => real.resetBranch(name),
-    deleteBranch: (name, options) => real.deleteBranch(name, options),
-    listBranches: () => real.listBranches(),
-    expire: (input) => real.expire(input),
-  };
-}
 
 function refuseFirst(name: string, options?: DeleteBranchOptions): Promise<{ isDeleted: boolean }> {
   return name === "first" ? Promise.reject(new Error("the disk is on fire")) : provider.deleteBranch(name, options);

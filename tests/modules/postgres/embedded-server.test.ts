@@ -3,7 +3,6 @@ import { chmod, cp, mkdir, readFile, rm, stat, writeFile } from "node:fs/promise
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { Client } from "pg";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import {
   type EmbeddedServer,
@@ -12,6 +11,7 @@ import {
 } from "../../../modules/postgres/embedded-server.ts";
 import { installedVersions, startServerOfVersion } from "../../support/servers.ts";
 import { createServerFolder, fleetingSettings } from "../../support/test-server.ts";
+import { runOnce } from "../branch/run-once.ts";
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, "..", "..", "..");
@@ -39,16 +39,6 @@ async function start(options: { port?: number; settings?: Record<string, string>
   return server;
 }
 
-async function query(url: string, sql: string): Promise<Record<string, unknown>[]> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query<Record<string, unknown>>(sql)).rows;
-  } finally {
-    await client.end();
-  }
-}
-
 async function postmasterPid(server: EmbeddedServer): Promise<number> {
   return Number((await readFile(join(server.dataDir, "postmaster.pid"), "utf8")).split("\n")[0]);
 }
@@ -72,14 +62,14 @@ async function startElsewhere(ending: string): Promise<string> {
 describe("startEmbeddedServer", () => {
   test("listens on the loopback address only, and asks for the password", async () => {
     const server = await start();
-    const [settings] = await query(
+    const [settings] = await runOnce(
       server.url,
       "SELECT current_setting('listen_addresses') AS addresses, current_setting('unix_socket_directories') AS sockets, current_setting('server_version_num')::int / 10000 AS major",
     );
     expect(settings).toEqual({ addresses: "127.0.0.1", sockets: "", major: 18 });
     const wrong = new URL(server.url);
     wrong.password = "wrong";
-    await expect(query(wrong.href, "SELECT 1")).rejects.toThrow("password authentication failed");
+    await expect(runOnce(wrong.href, "SELECT 1")).rejects.toThrow("password authentication failed");
   });
 
   test("keeps the password in a file that only its owner reads", async () => {
@@ -91,7 +81,7 @@ describe("startEmbeddedServer", () => {
 
   test("sorts by code point and knows the letters of every language", async () => {
     const server = await start();
-    const [row] = await query(
+    const [row] = await runOnce(
       server.url,
       "SELECT array_agg(word ORDER BY word) AS words, upper('ñandú') AS upper FROM unnest(ARRAY['b', 'ñ', 'Z', 'a']) AS word",
     );
@@ -100,20 +90,20 @@ describe("startEmbeddedServer", () => {
 
   test("keeps the data from one run to the next", async () => {
     const first = await start();
-    await query(first.url, "CREATE TABLE kept AS SELECT 42 AS answer");
+    await runOnce(first.url, "CREATE TABLE kept AS SELECT 42 AS answer");
     await first.stop();
-    await expect(query(first.url, "SELECT 1")).rejects.toThrow("ECONNREFUSED");
+    await expect(runOnce(first.url, "SELECT 1")).rejects.toThrow("ECONNREFUSED");
     const second = await start();
-    expect(await query(second.url, "SELECT answer FROM kept")).toEqual([{ answer: 42 }]);
+    expect(await runOnce(second.url, "SELECT answer FROM kept")).toEqual([{ answer: 42 }]);
   });
 
   test("starts again after the server was killed", async () => {
     const first = await start({ settings: { fsync: "on", synchronous_commit: "on" } });
-    await query(first.url, "CREATE TABLE kept AS SELECT 42 AS answer");
+    await runOnce(first.url, "CREATE TABLE kept AS SELECT 42 AS answer");
     process.kill(await postmasterPid(first), "SIGKILL");
     const second = await start();
     expect(second.adopted).toBe(false);
-    expect(await query(second.url, "SELECT answer FROM kept")).toEqual([{ answer: 42 }]);
+    expect(await runOnce(second.url, "SELECT answer FROM kept")).toEqual([{ answer: 42 }]);
   });
 
   test("starts over a pid file that names an unrelated living process", async () => {
@@ -130,9 +120,9 @@ describe("startEmbeddedServer", () => {
     const second = await start();
     expect(second).toMatchObject({ url: first.url, adopted: true });
     await second.stop();
-    expect(await query(first.url, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
+    expect(await runOnce(first.url, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
     await first.stop();
-    await expect(query(first.url, "SELECT 1")).rejects.toThrow("ECONNREFUSED");
+    await expect(runOnce(first.url, "SELECT 1")).rejects.toThrow("ECONNREFUSED");
   });
 
   test("takes over a server whose starter was killed, and stops it", async () => {
@@ -140,7 +130,7 @@ describe("startEmbeddedServer", () => {
     const server = await start();
     expect(`${server.port} ${!server.adopted}`).toBe(output);
     await server.stop();
-    await expect(query(server.url, "SELECT 1")).rejects.toThrow("ECONNREFUSED");
+    await expect(runOnce(server.url, "SELECT 1")).rejects.toThrow("ECONNREFUSED");
   });
 
   test("stops with its process when nobody stopped it", async () => {
@@ -207,7 +197,7 @@ describe("startEmbeddedServer", () => {
     await chmod(folder, 0o700);
     const server = await start();
     expect(server.dataDir.startsWith("/var/tmp/atalaya-")).toBe(isRoot);
-    expect(await query(server.url, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
+    expect(await runOnce(server.url, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
   });
 
   test("runs from binaries that the server's account cannot read, and whose library links are missing", async () => {
@@ -218,7 +208,7 @@ describe("startEmbeddedServer", () => {
     const filter = (path: string) => !(path.startsWith(join(native, "lib", "libicu")) && isLink.test(path));
     await cp(native, join(own, "native"), { recursive: true, verbatimSymlinks: true, filter });
     const server = await start({ binaries: join(own, "native") });
-    expect(await query(server.url, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
+    expect(await runOnce(server.url, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
   });
 });
 
@@ -226,7 +216,7 @@ describe.each(installedVersions)("startServerOfVersion(%i)", (version) => {
   test("answers as that version", async () => {
     const server = await startServerOfVersion(version);
     onTestFinished(() => server.stop());
-    expect(await query(server.url, "SELECT current_setting('server_version_num')::int / 10000 AS major")).toEqual([
+    expect(await runOnce(server.url, "SELECT current_setting('server_version_num')::int / 10000 AS major")).toEqual([
       { major: version },
     ]);
   });
@@ -236,7 +226,7 @@ describe("removeEmbeddedServer", () => {
   test("stops the server and leaves nothing", async () => {
     const server = await start();
     await removeEmbeddedServer({ dataDir });
-    await expect(query(server.url, "SELECT 1")).rejects.toThrow("ECONNREFUSED");
+    await expect(runOnce(server.url, "SELECT 1")).rejects.toThrow("ECONNREFUSED");
     await expect(stat(server.dataDir)).rejects.toThrow("ENOENT");
     expect((await start()).adopted).toBe(false);
   });

@@ -3,7 +3,8 @@ import { type BranchProvider, sweepBranches } from "#modules/branch";
 import { OpsError } from "#modules/platform";
 import type { Apply } from "#modules/preview";
 import { withDatabase } from "../../support/database.ts";
-import { bound, type Ground, openGround, silent } from "./ground.ts";
+import { boundProvider } from "../branch/bound-provider.ts";
+import { type Ground, openGround, silent } from "./ground.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -88,7 +89,7 @@ describe("buildOnVercel of a preview", () => {
         isDeleted = true;
         return made;
       };
-      return { ...bound(provider), createBranch };
+      return { ...boundProvider(provider), createBranch };
     };
     let turns = 0;
     await ground.build({ facts: { gitBranch: gitBranch() }, open });

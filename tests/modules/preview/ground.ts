@@ -1,5 +1,5 @@
 import { inject } from "vitest";
-import { type BranchProvider, openNeonBranches } from "#modules/branch";
+import { openNeonBranches } from "#modules/branch";
 import { createLog, OpsError } from "#modules/platform";
 import { withConnection } from "#modules/postgres";
 import { type BuildInput, buildOnVercel } from "#modules/preview";
@@ -114,18 +114,3 @@ function connectTo({ project }: NeonEmulator): NonNullable<BuildInput["connect"]
 }
 
 const lowerCase = (text: string) => text.toLowerCase();
-
-/** The verbs of a provider, to replace one of them. */
-export function bound(provider: BranchProvider): BranchProvider {
-  return {
-    ...{ kind: provider.kind, label: provider.label, origin: provider.origin },
-    createBranch: (input) => provider.createBranch(input),
-    getConnection: (branch) => provider.getConnection(branch),
-    restoreBranch: (input) => provider.restoreBranch(input),
-    resetBranch: (branch) => provider.resetBranch(branch),
-    deleteBranch: (branch, options) => provider.deleteBranch(branch, options),
-    listBranches: () => provider.listBranches(),
-    expire: (input) => provider.expire(input),
-    findBranchAt: (url) => provider.findBranchAt(url),
-  };
-}

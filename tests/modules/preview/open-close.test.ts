@@ -5,7 +5,8 @@ import { type CommentPlace, closePreview, type OpenedPreview, openPreview, type 
 import { COMMENT_MARK } from "../../../modules/preview/github/keep-comment.ts";
 import { type GithubApiEmulator, startGithubApiEmulator } from "../../emulators/github-api.ts";
 import { startVercelEmulator, type VercelEmulator } from "../../emulators/vercel.ts";
-import { bound, type Ground, openGround, silent } from "./ground.ts";
+import { boundProvider } from "../branch/bound-provider.ts";
+import { type Ground, openGround, silent } from "./ground.ts";
 import "../../support/database.ts";
 
 const DAY_MS = 86_400_000;
@@ -164,7 +165,7 @@ describe("openPreview", () => {
       const provider = ground.open(database);
       const getConnection: BranchProvider["getConnection"] = (branch) =>
         provider.getConnection(branch.startsWith("rehearsal/") ? "production" : branch);
-      return { ...bound(provider), getConnection };
+      return { ...boundProvider(provider), getConnection };
     };
     const opened = await open({ open: confused });
     expect(opened.rehearsal).toMatchObject({ error: { code: "preview.production-database", exit: 3 } });

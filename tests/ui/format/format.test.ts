@@ -49,6 +49,12 @@ describe("formatHourOrDay", () => {
     expect(formatHourOrDay(new Date("2026-11-21T22:30:00Z"), now, es)).toBe("21 nov");
     expect(formatHourOrDay(new Date("2026-11-21T23:30:00Z"), now, es)).toBe("00:30");
   });
+
+  test("keeps the hours of an evening that has just ended", () => {
+    const midnight = new Date("2026-11-21T23:10:00Z");
+    expect(formatHourOrDay(new Date("2026-11-21T22:30:00Z"), midnight, es)).toBe("23:30");
+    expect(formatHourOrDay(new Date("2026-11-21T10:30:00Z"), midnight, es)).toBe("21 nov");
+  });
 });
 
 describe("formatDuration", () => {

@@ -52,7 +52,7 @@ async function CheckList({ checks }: { checks: DataCheck[] }) {
           <StateMark state={ok ? "ok" : "bad"} size={7} />
           <div className="min-w-0">
             <p className="break-words">
-              {t("checkOf", { check: selector(check) })} <code className="break-all font-mono">{object}</code>
+              {t("checkOf", { check: selector(check) })} <code className="wrap-anywhere font-mono">{object}</code>
             </p>
             <p className={`break-words ${ok ? "text-ink-2" : "text-bad"}`}>
               <span className="sr-only">{t("stateOf", { ok: String(ok) })}</span>

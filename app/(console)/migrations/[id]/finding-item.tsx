@@ -17,7 +17,7 @@ export async function FindingItem({ finding }: { finding: Finding }) {
     <li className="flex flex-col gap-2">
       <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
         <Pill state={isOpen(finding) ? states[severity] : "none"}>{t("standing", { standing })}</Pill>
-        <code className="break-all font-medium font-mono text-[12.5px]">{rule}</code>
+        <code className="wrap-anywhere font-medium font-mono text-[12.5px]">{rule}</code>
         <span className="text-ink-2 text-small">{t("line", { line })}</span>
       </p>
       <HazardTitle rule={rule} />

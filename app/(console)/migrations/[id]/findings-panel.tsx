@@ -29,7 +29,7 @@ export async function FindingsPanel({ findings }: { findings: Finding[] }) {
 function ByFile({ findings }: { findings: Finding[] }) {
   return [...Map.groupBy(findings, ({ file }) => file)].map(([file, items]) => (
     <section key={file} className="border-line-soft px-4 py-4 not-first:border-t sm:px-[18px]">
-      <h3 className="mb-3 break-all font-mono text-[12.5px]">{file}</h3>
+      <h3 className="mb-3 wrap-anywhere font-mono text-[12.5px]">{file}</h3>
       <ul className="flex flex-col gap-5">
         {items.map((finding) => (
           <FindingItem key={`${finding.rule} ${finding.line} ${finding.message}`} finding={finding} />

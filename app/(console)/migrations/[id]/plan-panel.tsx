@@ -12,7 +12,7 @@ export async function PlanPanel({ report }: { report: MigrationRun }) {
       <ol>
         {pending.map(({ name, statements }) => (
           <li key={name} className="border-line-soft px-4 py-2.5 not-first:border-t sm:px-[18px]">
-            <p className="break-all font-mono text-[12.5px]">{name}</p>
+            <p className="wrap-anywhere font-mono text-[12.5px]">{name}</p>
             <p className="text-ink-2 text-small">
               {t("statements", { count: statements })}
               {" · "}

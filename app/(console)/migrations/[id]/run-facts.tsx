@@ -11,11 +11,11 @@ export async function RunFacts({ row }: { row: MigrationRow }) {
       <div className="px-4 py-4 sm:px-[18px]">
         <Facts>
           <Fact name={t("id")}>
-            <span className="break-all font-mono font-normal text-[12px]">{row.id}</span>
+            <span className="wrap-anywhere font-mono font-normal text-[12px]">{row.id}</span>
           </Fact>
           <Fact name={t("database")}>{row.database}</Fact>
           <Fact name={t("target")}>
-            <span className="break-all font-mono font-normal text-[12px]">{row.target}</span>
+            <span className="wrap-anywhere font-mono font-normal text-[12px]">{row.target}</span>
           </Fact>
         </Facts>
       </div>

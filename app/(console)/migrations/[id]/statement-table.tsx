@@ -85,7 +85,7 @@ async function Effects({ bar: { statement, isOver } }: { bar: Bar }) {
   const [t, locale] = await Promise.all([getTranslations("migration.rehearsal"), getLocale()]);
   const { locks, rewrites, scans } = statement;
   if (locks.length + rewrites.length + scans.length === 0) return null;
-  const code = (relation: string) => <code className="break-all font-mono text-[12px]">{relation}</code>;
+  const code = (relation: string) => <code className="wrap-anywhere font-mono text-[12px]">{relation}</code>;
   return (
     <ul className="mt-1.5 flex flex-col gap-0.5 text-small">
       {locks.map(({ relation, mode, heldMs }) => (

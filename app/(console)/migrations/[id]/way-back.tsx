@@ -42,7 +42,7 @@ async function Undone({ rollback }: { rollback: Rollback }) {
       {preservedAs ? (
         <p>
           {t.rich("preserved", {
-            name: () => <code className="break-all font-mono text-[12.5px]">{preservedAs}</code>,
+            name: () => <code className="wrap-anywhere font-mono text-[12.5px]">{preservedAs}</code>,
           })}
         </p>
       ) : null}
@@ -61,7 +61,7 @@ async function Kept({ snapshot }: { snapshot: Snapshot }) {
       </p>
       <Link
         href={kind === "backup" ? `/backups/${name}` : "/branches"}
-        className="break-all font-mono underline decoration-line-strong underline-offset-4 hover:decoration-ink"
+        className="wrap-anywhere font-mono underline decoration-line-strong underline-offset-4 hover:decoration-ink"
       >
         {name}
       </Link>

@@ -1,12 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
-import { applyMigrations } from "#modules/migrate";
 import { type Actor, scheduleActor } from "../../../../modules/access/index.ts";
 import { requestBackupRun, requestDrillRun } from "../../../../modules/backup/index.ts";
 import type { RunBackupInput } from "../../../../modules/backup/runs/run-backup.ts";
-import { type AppDatabase, closeAppDatabases, createAppDatabase } from "../../../../modules/platform/database/index.ts";
-import type { OpsReport } from "../../../../modules/platform/index.ts";
+import type { AppDatabase, OpsReport } from "../../../../modules/platform/index.ts";
+import { type ConsoleDatabase, openConsoleDatabase } from "../../../support/console-database.ts";
 import { createTestDatabase, type TestDatabase } from "../../../support/database.ts";
-import { projectMigrations } from "../../../support/migrations-folder.ts";
 import { createFakeClock } from "../../platform/fake-clock.ts";
 import { openWorkshop, runTransactions, type Workshop } from "../support/workshop.ts";
 import { silentLog } from "../test-store.ts";
@@ -14,7 +12,7 @@ import { silentLog } from "../test-store.ts";
 export const MINUTE = 60_000;
 export const alice: Actor = { kind: "user", id: "u1", name: "Alice", role: "operator", address: "192.0.2.7" };
 
-let consoleDatabase: TestDatabase;
+let own: ConsoleDatabase;
 export let source: TestDatabase;
 export let db: AppDatabase;
 export let workshop: Workshop;
@@ -25,10 +23,9 @@ export const reports: OpsReport[] = [];
 /** For one test file: the console's database, and a shop of 2000 rows to back up. */
 export function prepareRuns(): void {
   beforeAll(async () => {
-    consoleDatabase = await createTestDatabase({ label: "console" });
+    own = await openConsoleDatabase();
+    db = own.db;
     source = await createTestDatabase({ label: "shop" });
-    await applyMigrations({ url: consoleDatabase.url, directory: projectMigrations, log: silentLog });
-    db = createAppDatabase(consoleDatabase.url);
     // One store for all: every run has an id of its own, and what the first has stored the others find again.
     workshop = await openWorkshop();
     await runTransactions(source.url, [
@@ -37,8 +34,7 @@ export function prepareRuns(): void {
     ]);
   });
   afterAll(async () => {
-    await closeAppDatabases();
-    await consoleDatabase?.drop();
+    await own?.close();
     await source?.drop();
     await workshop?.remove();
   });

@@ -64,7 +64,7 @@ describe("findDrift", () => {
   test("leaves no database behind when a file fails", async () => {
     const teller = "DO $$ BEGIN RAISE EXCEPTION '%', current_database(); END $$";
     const drift = await driftOf("", [file("1_init", teller)]);
-    const name = "skipped" in drift ? /atalaya-clone-\w+/.exec(drift.skipped)?.[0] : undefined;
+    const name = "skipped" in drift ? /atalaya-work-\w+/.exec(drift.skipped)?.[0] : undefined;
     expect(name).toBeDefined();
     await withDatabase(async ({ query }) => {
       expect(await query("SELECT FROM pg_database WHERE datname = $1", [name])).toEqual([]);

@@ -1,13 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { applyMigrations, type MigrationRun, openLedger } from "#modules/migrate";
+import { type MigrationRun, openLedger } from "#modules/migrate";
 import { syncMigrationRuns } from "#modules/migrate/record";
-import { type AppDatabase, closeAppDatabases, createAppDatabase } from "#modules/platform/database";
+import type { AppDatabase } from "#modules/platform";
 import { runs } from "../../../fixtures/migration-runs.ts";
+import { type ConsoleDatabase, openConsoleDatabase } from "../../../support/console-database.ts";
 import { createTestDatabase, type TestDatabase } from "../../../support/database.ts";
-import { projectMigrations } from "../../../support/migrations-folder.ts";
 import { createTestStore, silentLog, type TestStore } from "../../backup/test-store.ts";
 
-let consoleDatabase: TestDatabase;
+let own: ConsoleDatabase;
 let target: TestDatabase;
 let db: AppDatabase;
 let store: TestStore;
@@ -15,15 +15,13 @@ const now = new Date("2026-11-22T12:00:00Z");
 const clock = { now: () => now };
 
 beforeAll(async () => {
-  consoleDatabase = await createTestDatabase({ label: "console" });
-  await applyMigrations({ url: consoleDatabase.url, directory: projectMigrations, log: silentLog });
-  db = createAppDatabase(consoleDatabase.url);
+  own = await openConsoleDatabase();
+  db = own.db;
   target = await createTestDatabase();
 });
 afterAll(async () => {
-  await closeAppDatabases();
+  await own?.close();
   await target?.drop();
-  await consoleDatabase?.drop();
 });
 beforeEach(async () => {
   store = await createTestStore();

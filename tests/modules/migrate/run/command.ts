@@ -34,7 +34,7 @@ export function startCommand(
   const { store, folder, database, server } = ground;
   const given = ["--migrations", folder.path, "--store", pathToFileURL(store.folder).href, "--json"];
   const url = args.includes("--url") ? [] : ["--url", database.url];
-  const command = [process.execPath, join(scripts, `${name}.ts`), ...url, ...given, ...args];
+  const command = [process.execPath, "--liftoff-only", join(scripts, `${name}.ts`), ...url, ...given, ...args];
   const env = {
     ...commandEnvironment,
     BACKUP_RECIPIENTS: store.keys.recipients.join(","),

@@ -40,10 +40,10 @@ describe("a safety net of backups on another server", () => {
     const role = `buyer_${randomBytes(4).toString("hex")}`;
     await runOnce(ground.targetUrl, `CREATE ROLE ${role}; GRANT SELECT ON ${ORDERS} TO ${role}`);
     onTestFinished(() => runOnce(ground.targetUrl, `DROP OWNED BY ${role}; DROP ROLE ${role}`).then(() => undefined));
-    const left = ["atalaya_rehearsal_0123456789abcdef", "atalaya_rehearsal_0123456789abcdef_restoring_012345"];
-    for (const name of left) await runOnce(other.url, `CREATE DATABASE ${name}`);
+    const left = ["atalaya-work-0123456789abcdef", "atalaya-work-0123456789abcdef_restoring_012345"];
+    for (const name of left) await runOnce(other.url, `CREATE DATABASE "${name}"`);
     const databases = async () =>
-      (await runOnce(other.url, "SELECT datname FROM pg_database WHERE datname ~ 'rehearsal'")).map(
+      (await runOnce(other.url, "SELECT datname FROM pg_database WHERE starts_with(datname, 'atalaya-work-')")).map(
         ({ datname }) => datname,
       );
 

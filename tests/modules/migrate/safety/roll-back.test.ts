@@ -4,6 +4,7 @@ import { describe, expect, test, vi } from "vitest";
 import { rollBackMigration } from "../../../../modules/migrate/safety/roll-back-migration.ts";
 import { type NetGround, ORDERS } from "../../../contracts/safety-nets.ts";
 import { urlOfDatabase } from "../../../support/database.ts";
+import { startRestlessApplication } from "../../../support/restless-application.ts";
 import { openBackupGround, openBranchGround } from "./grounds.ts";
 import { type Migrated, migrate } from "./migrated.ts";
 
@@ -137,7 +138,7 @@ describe("rollBackMigration", () => {
       await client.query(`INSERT INTO ${ORDERS} VALUES ($1)`, [id]);
       written.push(id);
     };
-    const writer = startWriter(ground.targetUrl, insert);
+    const writer = startRestlessApplication(ground.targetUrl, insert, 2);
     await expect.poll(() => written.length, { interval: 5 }).toBeGreaterThan(5);
     const { lostWrites, diff, preservedAs } = await rollBackMigration({ ...input, allowLoss: async () => true });
     const soFar = written.length;
@@ -183,28 +184,3 @@ describe("rollBackMigration", () => {
     await blocker.end();
   });
 });
-
-/** Writes on and on, and comes back the moment it is sent away. */
-function startWriter(url: string, write: (client: Client) => Promise<void>) {
-  let isOver = false;
-  const live = async () => {
-    while (!isOver) {
-      const client = new Client({ connectionString: url });
-      client.on("error", () => {});
-      try {
-        await client.connect();
-        while (!isOver) await write(client);
-      } catch {
-        // Sent away: whether its last row is there, nobody told it.
-      } finally {
-        await client.end().catch(() => {});
-      }
-    }
-  };
-  const lives = [live(), live()];
-  const stop = async () => {
-    isOver = true;
-    await Promise.all(lives);
-  };
-  return { stop };
-}

@@ -1,28 +1,21 @@
 import { PrismaNeon } from "@prisma/adapter-neon";
 import { PrismaPg } from "@prisma/adapter-pg";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { applyMigrations } from "#modules/migrate";
+import { beforeAll, describe, expect, test } from "vitest";
 import {
   chooseAdapter,
-  closeAppDatabases,
   createAppDatabase,
   pingAppDatabase,
 } from "../../../../modules/platform/database/app-database.ts";
 import type { AppDatabase } from "../../../../modules/platform/index.ts";
-import { createTestDatabase, type TestDatabase } from "../../../support/database.ts";
-import { projectMigrations } from "../../../support/migrations-folder.ts";
+import { type ConsoleDatabase, openConsoleDatabase } from "../../../support/console-database.ts";
 
-let own: TestDatabase;
+let own: ConsoleDatabase;
 let database: AppDatabase;
 
 beforeAll(async () => {
-  own = await createTestDatabase();
-  await applyMigrations({ url: own.url, directory: projectMigrations, log: { info: () => undefined } });
-  database = createAppDatabase(own.url);
-});
-afterAll(async () => {
-  await closeAppDatabases();
-  await own.drop();
+  own = await openConsoleDatabase();
+  database = own.db;
+  return own.close;
 });
 
 describe("createAppDatabase", () => {

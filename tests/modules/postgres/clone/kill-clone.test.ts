@@ -90,7 +90,7 @@ describe("cloneDatabase after kill -9", () => {
         if (left.includes("copy")) await expectEqual("copy");
         if (left.includes("copy")) await admin.query("DROP DATABASE copy");
       }
-      expect([...seen].filter((name) => name !== "copy")).toEqual(["atalaya-clone-…"]);
+      expect([...seen].filter((name) => name !== "copy")).toEqual(["atalaya-work-…"]);
       await cloneDatabase({ serverUrl: server.url, source: source.name, name: "copy", comment: null, log });
       expect(await names()).toEqual(["copy"]);
       await expectEqual("copy");

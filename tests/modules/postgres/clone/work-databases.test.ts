@@ -1,7 +1,7 @@
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createLog } from "#modules/platform";
-import { cloneDatabase, dropAbandonedClones, openAdmin } from "#modules/postgres";
+import { cloneDatabase, dropAbandonedWork, openAdmin } from "#modules/postgres";
 import { runSql } from "../../../fixtures/everything/round-trip.ts";
 import { urlOfDatabase } from "../../../support/database.ts";
 import { startTestServer, type TestServer } from "../../../support/test-server.ts";
@@ -22,29 +22,30 @@ beforeAll(async () => {
 });
 afterAll(() => server?.stop());
 
-const leftover = (digit: string) => `atalaya-clone-${digit.repeat(16)}`;
+const leftover = (digit: string) => `atalaya-work-${digit.repeat(16)}`;
 const make = (name: string) => runSql(server.url, [`CREATE DATABASE "${name}" OWNER owner`]);
 
 async function asOwner(): Promise<number> {
   warnings = [];
   const admin = await openAdmin(ownerUrl);
-  return dropAbandonedClones(admin, log).finally(() => admin.end());
+  return dropAbandonedWork(admin, log).finally(() => admin.end());
 }
 
 async function leftovers(): Promise<string[]> {
   const admin = await openAdmin(server.url);
-  const sql = "SELECT datname AS name FROM pg_database WHERE datname LIKE 'atalaya-clone-%' ORDER BY datname";
+  const sql = "SELECT datname AS name FROM pg_database WHERE datname LIKE 'atalaya-work-%' ORDER BY datname";
   const { rows } = await admin.query<{ name: string }>(sql).finally(() => admin.end());
   return rows.map(({ name }) => name);
 }
 
-describe("dropAbandonedClones", () => {
+describe("dropAbandonedWork", () => {
   test("leaves a template alone that is named like a leftover, and clones are made beside it", async () => {
     const template = leftover("a");
     await make(template);
     await runSql(server.url, [`ALTER DATABASE "${template}" IS_TEMPLATE true`]);
     await make(leftover("b"));
-    expect([await asOwner(), await leftovers(), warnings]).toEqual([1, [template], []]);
+    await make(`${leftover("b")}_restoring_012345`);
+    expect([await asOwner(), await leftovers(), warnings]).toEqual([2, [template], []]);
     const clone = await cloneDatabase({ serverUrl: ownerUrl, source: "shop", name: "copy", comment: null, log });
     expect(clone.name).toBe("copy");
     await runSql(server.url, [`ALTER DATABASE "${template}" IS_TEMPLATE false`]);
