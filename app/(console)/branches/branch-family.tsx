@@ -1,5 +1,4 @@
 import { getTranslations } from "next-intl/server";
-import type { BranchOrigin } from "#modules/branch";
 import { Command } from "../../../ui/command.tsx";
 import { Fault } from "../../../ui/fault.tsx";
 import { Panel } from "../../../ui/panel.tsx";
@@ -13,7 +12,7 @@ type Props = { family: BranchFamily; mayDelete: boolean; act: React.ReactNode };
 export async function BranchFamilyPanel({ family, mayDelete, act }: Props) {
   const t = await getTranslations("branches");
   const { label, origin, branches, fault } = family;
-  const title = origin ? nameFamily(origin) : t("unlisted");
+  const title = origin ? t("family", { server: "", ...origin }) : t("unlisted");
   if (branches === null) {
     return (
       <Panel title={title}>
@@ -43,8 +42,4 @@ export async function BranchFamilyPanel({ family, mayDelete, act }: Props) {
       ) : null}
     </Panel>
   );
-
-  function nameFamily(of: BranchOrigin): string {
-    return t("family", { server: "", ...of });
-  }
 }

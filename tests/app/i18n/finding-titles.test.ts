@@ -11,9 +11,7 @@ async function listNamedRules(): Promise<string[]> {
   const files = (await readdir("modules/migrate", { recursive: true })).filter((file) => file.endsWith(".ts"));
   const texts = await Promise.all(files.map((file) => readFile(join("modules/migrate", file), "utf8")));
   return texts.flatMap((text) =>
-    [...text.matchAll(/\brule: "([a-z-]+)"|^\s*(?:return about\(.*)?"([a-z]+-waiver)",/gm)].map(
-      ([, rule, waiver]) => rule ?? waiver ?? "",
-    ),
+    [...text.matchAll(/\brule: "([a-z-]+)"|"([a-z]+-waiver)"/g)].map(([, rule, waiver]) => rule ?? waiver ?? ""),
   );
 }
 
