@@ -44,7 +44,9 @@ function findFact(step: Step["step"], report: MigrationRun): StepFact | null {
     case "apply":
       return applied.length > 0 ? { key: "apply", parts: { count: applied.length, waits: lockTimeouts.length } } : null;
     case "validate":
-      return checks.length > 0 ? { key: "validate", parts: { count: checks.length } } : null;
+      return checks.length > 0 && checks.every(({ ok }) => ok)
+        ? { key: "validate", parts: { count: checks.length } }
+        : null;
     case "roll-back":
       return rollback && { key: "rollBack", parts: { how: rollback.how } };
     case "record":

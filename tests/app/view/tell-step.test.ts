@@ -57,9 +57,11 @@ describe("tellStep", () => {
     }
   });
 
-  test("keeps the sentence where the data do not tell", () => {
+  test("keeps the sentence where the data do not tell, or tell otherwise", () => {
     const applied = step("apply", "2 migrations applied.");
-    expect(tellStep(applied, runs.rolledBack)).toEqual({ fact: null, note: applied.note });
+    expect(tellStep(applied, runs.refused)).toEqual({ fact: null, note: applied.note });
+    const validated = step("validate", "4 comparisons, as expected.");
+    expect(tellStep(validated, runs.rolledBack)).toEqual({ fact: null, note: validated.note });
   });
 
   test("says nothing of a step that was not done", () => {
