@@ -49,9 +49,10 @@ function verdict(run: MigrationRun): Block {
   const why = error
     ? `> ${code(error.code)} ${inert(shorten(error.message, longestText))}\n\n${tellWay(error.hint)}\n\n`
     : "";
+  const done = run.outcome === "rolled-back" ? "↩️" : "✅";
   const files = run.pending.map(
     ({ name, statements: many }) =>
-      `- ${run.applied.includes(name) ? "✅" : "▫️"} ${code(name)}: ${count(many, "statement")}\n`,
+      `- ${run.applied.includes(name) ? done : "▫️"} ${code(name)}: ${count(many, "statement")}\n`,
   );
   const open = `${reportMarker}\n## ${sign} ${inert(sentence)}\n\n${about.filter(Boolean).join(" · ")}\n\n${why}`;
   return { open, items: files, close: "\n" };

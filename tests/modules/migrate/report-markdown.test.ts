@@ -98,6 +98,13 @@ describe("renderMigrationMarkdown", () => {
     expect(text).toContain("gave up after 95 ms behind reporting (idle in transaction) <code>SELECT sum(");
   });
 
+  test("does not tick a file whose migration was undone", () => {
+    const [{ name } = { name: "" }] = runs.rolledBack.pending;
+    expect(runs.rolledBack.applied).toContain(name);
+    expect(renderMigrationMarkdown(runs.rolledBack)).toContain(`- ↩️ \`${name}\``);
+    expect(renderMigrationMarkdown(runs.applied)).toContain(`- ✅ \`${name}\``);
+  });
+
   test("says how to go back, and what was lost", () => {
     const text = renderMigrationMarkdown(runs.rolledBack);
     expect(text).toContain("Rolled back by the branch; 3 writes lost. What was there is kept as");

@@ -64,7 +64,7 @@ async function EndedCells({ run }: { run: MigrationLine }) {
   const took = tookMs(run);
   return (
     <>
-      <Cell wide>{t("did", { mode: selector(run.mode), pending: run.pending, applied: run.applied })}</Cell>
+      <Cell wide>{t("did", { did: selector(didOf(run)), pending: run.pending, applied: run.applied })}</Cell>
       <Cell wide number>
         {run.findings > 0 ? formatCount(run.findings, locale) : <span className="text-ink-2">{t("noFindings")}</span>}
       </Cell>
@@ -85,9 +85,13 @@ async function EndedCells({ run }: { run: MigrationLine }) {
 /** The second line of a row on a phone. */
 async function Summary({ run, hasSeveral }: { run: MigrationLine; hasSeveral: boolean }) {
   const [t, locale] = await Promise.all([getTranslations("migrations.table"), getLocale()]);
-  const words = [t("did", { mode: selector(run.mode), pending: run.pending, applied: run.applied })];
+  const words = [t("did", { did: selector(didOf(run)), pending: run.pending, applied: run.applied })];
   if (hasSeveral) words.unshift(run.database);
   if (run.findings > 0) words.push(t("findingsOf", { count: run.findings }));
   if (run.blockedMs > 0) words.push(t("blockedOf", { time: formatDuration(run.blockedMs, locale) }));
   return <span className="block truncate">{words.join(" · ")}</span>;
+}
+
+function didOf({ mode, outcome }: MigrationLine): string {
+  return mode === "migrate" && outcome === "rolled-back" ? "undone" : mode;
 }

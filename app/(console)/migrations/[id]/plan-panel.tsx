@@ -5,8 +5,9 @@ import { Panel } from "../../../../ui/panel.tsx";
 /** The files that were pending, and what became of each. */
 export async function PlanPanel({ report }: { report: MigrationRun }) {
   const t = await getTranslations("migration.plan");
-  const { pending, applied } = report;
+  const { pending, applied, outcome } = report;
   if (pending.length === 0) return null;
+  const fate = outcome === "rolled-back" ? "undone" : "applied";
   return (
     <Panel title={t("title", { count: pending.length })}>
       <ol>
@@ -16,7 +17,7 @@ export async function PlanPanel({ report }: { report: MigrationRun }) {
             <p className="text-ink-2 text-small">
               {t("statements", { count: statements })}
               {" · "}
-              {t("became", { applied: String(applied.includes(name)) })}
+              {t("became", { became: applied.includes(name) ? fate : "left" })}
             </p>
           </li>
         ))}
