@@ -101,8 +101,8 @@ describe("renderMigrationMarkdown", () => {
   test("does not tick a file whose migration was undone", () => {
     const [{ name } = { name: "" }] = runs.rolledBack.pending;
     expect(runs.rolledBack.applied).toContain(name);
-    expect(renderMigrationMarkdown(runs.rolledBack)).toContain(`- ↩️ \`${name}\``);
-    expect(renderMigrationMarkdown(runs.applied)).toContain(`- ✅ \`${name}\``);
+    expect(renderMigrationMarkdown(runs.rolledBack)).toContain(`- ↩️ <code>${name}</code>`);
+    expect(renderMigrationMarkdown(runs.applied)).toContain(`- ✅ <code>${name}</code>`);
   });
 
   test("says how to go back, and what was lost", () => {
