@@ -99,10 +99,10 @@ describe("renderMigrationMarkdown", () => {
   });
 
   test("does not tick a file whose migration was undone", () => {
-    const [{ name } = { name: "" }] = runs.rolledBack.pending;
-    expect(runs.rolledBack.applied).toContain(name);
-    expect(renderMigrationMarkdown(runs.rolledBack)).toContain(`- ↩️ <code>${name}</code>`);
-    expect(renderMigrationMarkdown(runs.applied)).toContain(`- ✅ <code>${name}</code>`);
+    const marks = (run: MigrationRun) => renderMigrationMarkdown(run).match(/^- .+(?= <code>2026)/gm);
+    expect(runs.rolledBack.applied).toEqual(runs.applied.applied);
+    expect(marks(runs.rolledBack)).toEqual(["- ↩️", "- ↩️"]);
+    expect(marks(runs.applied)).toEqual(["- ✅", "- ✅"]);
   });
 
   test("says how to go back, and what was lost", () => {
