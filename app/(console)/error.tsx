@@ -1,46 +1,25 @@
 "use client";
 
 import Link from "next/link";
-import { useEffect } from "react";
 import { buttonStyle } from "../../ui/act/button-style.ts";
-import { Command } from "../../ui/command.tsx";
-import { digestOf } from "../../ui/digest.ts";
-import { DigestLine } from "../../ui/digest-line.tsx";
-import { MessagePage } from "../../ui/message-page.tsx";
-import { reportError } from "../../ui/report-error.ts";
+import { BrokenPage } from "../../ui/broken-page.tsx";
 import { useWords } from "../../ui/words.tsx";
 
-/** A screen that could not be drawn: what may be so, what to do, and under which mark the server wrote it down. */
+/** A screen that could not be drawn, and where to look instead. */
 export default function ScreenError({ error, retry }: { error: unknown; retry: () => void }) {
   const { say } = useWords();
-  useEffect(() => {
-    void reportError(error);
-  }, [error]);
-  const digest = digestOf(error);
+  const words = {
+    ...{ title: say("error.title"), why: say("error.why") },
+    ...{ digest: say("error.digest"), retry: say("error.retry") },
+  };
   return (
-    <MessagePage
-      title={say("error.title")}
-      detail={
-        <>
-          <Command text="npm run db:backups" />
-          {digest ? <DigestLine label={say("error.digest")} digest={digest} /> : null}
-        </>
-      }
-      act={
-        <div className="flex flex-wrap gap-2">
-          <button type="button" onClick={retry} className={buttonStyle("primary")}>
-            {say("error.retry")}
-          </button>
-          <Link href="/system" className={buttonStyle()}>
-            {say("error.system")}
-          </Link>
-          <Link href="/events" className={buttonStyle()}>
-            {say("error.events")}
-          </Link>
-        </div>
-      }
-    >
-      {say("error.why")}
-    </MessagePage>
+    <BrokenPage error={error} retry={retry} words={words}>
+      <Link href="/system" className={buttonStyle()}>
+        {say("error.system")}
+      </Link>
+      <Link href="/events" className={buttonStyle()}>
+        {say("error.events")}
+      </Link>
+    </BrokenPage>
   );
 }

@@ -1,6 +1,7 @@
 /** Why a passkey did not serve. */
 export type PasskeyFault =
   | "cancelled"
+  | "notMade"
   | "unsupported"
   | "unknown"
   | "closed"
@@ -46,7 +47,7 @@ export async function addPasskey(name: string): Promise<PasskeyFault | null> {
   const credential = await obtain(() =>
     navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options), signal }),
   );
-  if (typeof credential === "string") return credential;
+  if (typeof credential === "string") return credential === "cancelled" ? "notMade" : credential;
   return verify("verify-registration", { response: credential.toJSON(), name });
 }
 

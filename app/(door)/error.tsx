@@ -1,0 +1,14 @@
+"use client";
+
+import { BrokenPage } from "../../ui/broken-page.tsx";
+import { useWords } from "../../ui/words.tsx";
+
+/** A page before the console that could not be drawn. It leads nowhere else: the reader may have no way further in. */
+export default function DoorError({ error, retry }: { error: unknown; retry: () => void }) {
+  const { say } = useWords();
+  const words = {
+    ...{ title: say("error.title"), why: say("error.door") },
+    ...{ digest: say("error.digest"), retry: say("error.retry") },
+  };
+  return <BrokenPage error={error} retry={retry} words={words} />;
+}
