@@ -10,5 +10,10 @@ export default function DoorError({ error, retry }: { error: unknown; retry: () 
     ...{ title: say("error.title"), why: say("error.door") },
     ...{ digest: say("error.digest"), retry: say("error.retry") },
   };
-  return <BrokenPage error={error} retry={retry} words={words} />;
+  return (
+    // The column has its own margins.
+    <div className="-mx-4 -my-12 md:-mx-7 md:-my-14">
+      <BrokenPage error={error} retry={retry} words={words} />
+    </div>
+  );
 }
