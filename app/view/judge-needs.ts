@@ -58,7 +58,7 @@ const recoveryNeed: Partial<Record<RecoveryAnswer, { kind: string; state: State;
 
 function recoveryNeeds(recovery: Recovery | null): Need[] {
   if (!recovery || recovery.answer === "first-running") return [];
-  return recovery.answers.flatMap(({ database, answer }) => {
+  return recovery.problems.flatMap(({ database, answer }) => {
     const found = recoveryNeed[answer];
     return found ? [{ ...found, subject: database }] : [];
   });

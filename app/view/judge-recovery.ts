@@ -35,18 +35,21 @@ export type Recovery = {
   answer: RecoveryAnswer;
   /** The database that the answer is about: the one that stands worst, and has longest. */
   weakest: Freshness | null;
-  /** What is to be said of each database on its own. */
-  answers: { database: string; answer: RecoveryAnswer }[];
+  /** All that is wrong with any database, not the worst alone. */
+  problems: { database: string; answer: RecoveryAnswer }[];
 };
 
 /** Could we restore? The database that stands worst is the answer; nothing wrong with any is "proved". */
 export function judgeRecovery({ now, freshness, isRunning }: RecoveryFacts): Recovery {
-  const judged = freshness.map((of) => ({ of, answer: judgeDatabase(of, now) }));
+  const judged = freshness.map((of) => {
+    const problems = findProblems(of, now);
+    return { of, problems, answer: problems[0] ?? "proved" };
+  });
   const [worst] = judged.toSorted((a, b) => rank(a.answer) - rank(b.answer) || since(a.of) - since(b.of));
   const hasCopy = freshness.some(({ takenAt }) => takenAt !== null);
   const answer = hasCopy ? (worst?.answer ?? "none") : isRunning ? "first-running" : "none";
-  const answers = judged.map((one) => ({ database: one.of.database, answer: one.answer }));
-  return { answer, weakest: worst?.of ?? null, state: states[answer], answers };
+  const problems = judged.flatMap((one) => one.problems.map((found) => ({ database: one.of.database, answer: found })));
+  return { answer, weakest: worst?.of ?? null, state: states[answer], problems };
 }
 
 /** What the drill that ended last proves of a database. */
@@ -78,12 +81,15 @@ function rank(answer: RecoveryAnswer): number {
   return order.indexOf(answer);
 }
 
-function judgeDatabase({ takenAt, drill }: Freshness, now: Date): RecoveryAnswer {
-  if (!takenAt) return "missing";
+/** What is wrong with a database, the worst first. */
+function findProblems({ takenAt, drill }: Freshness, now: Date): RecoveryAnswer[] {
+  if (!takenAt) return ["missing"];
+  const problems: RecoveryAnswer[] = [];
   const proof = judgeProof(drill, now);
-  if (proof !== "proved") return proof;
-  if (now.getTime() - takenAt.getTime() > objectives.lateMs) return "late";
-  return (drill?.rtoMs ?? 0) > objectives.rtoMs ? "slow" : "proved";
+  if (proof !== "proved") problems.push(proof);
+  if (now.getTime() - takenAt.getTime() > objectives.lateMs) problems.push("late");
+  if ((drill?.rtoMs ?? 0) > objectives.rtoMs) problems.push("slow");
+  return problems;
 }
 
 function since({ takenAt, drill }: Freshness): number {

@@ -8,7 +8,7 @@ const up: ServiceHealth = { name: "store", ok: true, latencyMs: 1, code: null };
 const down: ServiceHealth = { name: "cache", ok: false, latencyMs: null, code: "cache.unreachable" };
 const recovery = (answer: Recovery["answer"]): Recovery => ({
   ...{ answer, state: "warn", weakest: null },
-  answers: [{ database: "shop", answer }],
+  problems: answer === "proved" ? [] : [{ database: "shop", answer }],
 });
 
 function judge(facts: Partial<NeedFacts>) {
@@ -44,8 +44,8 @@ describe("judgeNeeds", () => {
   });
 
   test("asks for each database that lacks something", () => {
-    const answers = ["crm", "pay"].map((database) => ({ database, answer: "missing" as const }));
-    const needs = judge({ recovery: { ...recovery("missing"), answers } });
+    const problems = ["crm", "pay"].map((database) => ({ database, answer: "missing" as const }));
+    const needs = judge({ recovery: { ...recovery("missing"), problems } });
     expect(needs.map(({ kind, subject }) => [kind, subject])).toEqual([
       ["backup-missing", "crm"],
       ["backup-missing", "pay"],
@@ -53,8 +53,8 @@ describe("judgeNeeds", () => {
   });
 
   test("asks for nothing while the first backup runs", () => {
-    const answers = [{ database: "shop", answer: "missing" as const }];
-    expect(judge({ recovery: { ...recovery("first-running"), answers } })).toEqual([]);
+    const problems = [{ database: "shop", answer: "missing" as const }];
+    expect(judge({ recovery: { ...recovery("first-running"), problems } })).toEqual([]);
   });
 
   test("says only what it knows while the index is out of reach", () => {

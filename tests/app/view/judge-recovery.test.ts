@@ -59,14 +59,19 @@ describe("judgeRecovery", () => {
     expect([answer, weakest?.database]).toEqual(["unproved", "crm"]);
   });
 
-  test("is as old as the oldest proof, and says how each database stands", () => {
-    const { weakest, answers } = judge({
+  test("is as old as the oldest proof", () => {
+    const { weakest, problems } = judge({
       freshness: [copy("shop", minuteMs, passed(dayMs)), copy("crm", minuteMs, passed(3 * dayMs))],
     });
-    expect(weakest?.database).toBe("crm");
-    expect(answers).toEqual([
-      { database: "shop", answer: "proved" },
-      { database: "crm", answer: "proved" },
+    expect([weakest?.database, problems]).toEqual(["crm", []]);
+  });
+
+  test("names all that is wrong with each database", () => {
+    const { problems } = judge({ freshness: [copy("shop", 67 * minuteMs, null), copy("crm", null)] });
+    expect(problems).toEqual([
+      { database: "shop", answer: "unproved" },
+      { database: "shop", answer: "late" },
+      { database: "crm", answer: "missing" },
     ]);
   });
 
