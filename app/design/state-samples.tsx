@@ -1,35 +1,41 @@
-import { getTranslations } from "next-intl/server";
+import { getLocale, getTranslations } from "next-intl/server";
+import { formatPercent } from "../../ui/format/quantity.ts";
 import { Meter } from "../../ui/meter.tsx";
-import { Panel } from "../../ui/panel.tsx";
 import { Pill } from "../../ui/pill.tsx";
-import type { State } from "../../ui/state.ts";
+import { StateMark } from "../../ui/state-mark.tsx";
+import { Sample, SampleRow } from "./sample.tsx";
+import { states } from "./states.ts";
 
-const states: State[] = ["ok", "warn", "bad", "run", "none"];
-
-/** The five states as pill and as meter. */
+/** The five states as pill, as mark beside a word, and as meter. */
 export async function StateSamples() {
-  const t = await getTranslations("design");
+  const [t, locale] = await Promise.all([getTranslations("design"), getLocale()]);
   return (
-    <Panel title={t("states")}>
-      <div className="flex flex-col gap-4 p-4 sm:p-[18px]">
-        <div className="flex flex-wrap gap-2">
-          {states.map((state) => (
-            <Pill key={state} state={state}>
-              {t("stateOf", { state })}
-            </Pill>
-          ))}
-        </div>
-        {states.map((state, place) => (
-          <Meter
-            key={state}
-            state={state}
-            value={place * 25}
-            max={100}
-            label={t("stateOf", { state })}
-            valueText={`${place * 25} / 100`}
-          />
+    <Sample title={t("states")}>
+      <SampleRow>
+        {states.map((state) => (
+          <Pill key={state} state={state}>
+            {t("stateOf", { state })}
+          </Pill>
         ))}
-      </div>
-    </Panel>
+      </SampleRow>
+      <ul className="flex flex-wrap gap-x-4 gap-y-1">
+        {states.map((state) => (
+          <li key={state} className="flex items-center gap-2">
+            <StateMark state={state} />
+            {t("stateOf", { state })}
+          </li>
+        ))}
+      </ul>
+      {states.map((state, place) => (
+        <Meter
+          key={state}
+          state={state}
+          value={place}
+          max={4}
+          label={t("stateOf", { state })}
+          valueText={formatPercent(place / 4, locale)}
+        />
+      ))}
+    </Sample>
   );
 }

@@ -6,7 +6,8 @@ import type { FormAct, FormOutcome } from "./types.ts";
 
 type Asked = { outcome: FormOutcome | null; pending: boolean };
 
-const AskedContext = createContext<Asked>({ outcome: null, pending: false });
+/** For a part that stands in no form, too: the design page shows each as if it had been asked. */
+export const AskedContext = createContext<Asked>({ outcome: null, pending: false });
 
 /** What came of the form around a part of it. */
 export function useAsked(): Asked {

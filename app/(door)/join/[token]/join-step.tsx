@@ -2,12 +2,12 @@ import { getTranslations } from "next-intl/server";
 import type { OpenInvitation } from "#modules/access";
 import { ActForm } from "../../../../ui/form/act-form.tsx";
 import { TextField } from "../../../../ui/form/field.tsx";
+import { KnownAddress } from "../../../../ui/form/known-address.tsx";
 import { SubmitButton } from "../../../../ui/form/submit-button.tsx";
 import { joinTeam } from "../../../actions/join.ts";
 import { consoleSettings } from "../../../data/runtime.ts";
 import { DoorTitle } from "../../door-title.tsx";
 import { GithubButton } from "../../github-button.tsx";
-import { KnownAddress } from "./known-address.tsx";
 import { NewPassword } from "./new-password.tsx";
 
 /** Makes the account an invitation promises; the first admin also says their address. */

@@ -1,10 +1,10 @@
 import { getTranslations } from "next-intl/server";
 import type { Recovery } from "#modules/access";
 import { ActForm } from "../../../../ui/form/act-form.tsx";
+import { KnownAddress } from "../../../../ui/form/known-address.tsx";
 import { SubmitButton } from "../../../../ui/form/submit-button.tsx";
 import { recoverAccount } from "../../../actions/recover.ts";
 import { DoorTitle } from "../../door-title.tsx";
-import { KnownAddress } from "./known-address.tsx";
 import { NewPassword } from "./new-password.tsx";
 
 /** Gives somebody who forgot their password another. */

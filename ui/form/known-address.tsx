@@ -1,12 +1,12 @@
 /** Not to be changed, and still there for whatever keeps the reader's passwords. */
-export function KnownAddress({ email, label }: { email: string; label: string }) {
+export function KnownAddress({ email, label, id = "email" }: { email: string; label: string; id?: string }) {
   return (
     <div className="flex flex-col gap-1.5">
-      <label htmlFor="email" className="font-medium">
+      <label htmlFor={id} className="font-medium">
         {label}
       </label>
       <input
-        id="email"
+        id={id}
         name="email"
         type="email"
         autoComplete="username"
