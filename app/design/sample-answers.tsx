@@ -4,6 +4,7 @@ import { useEffect, useRef } from "react";
 import { buttonStyle } from "../../ui/act/button-style.ts";
 import { SecretForm } from "../../ui/act/secret-form.tsx";
 import { TestLine } from "../../ui/act/test-line.tsx";
+import { BrokenPage } from "../../ui/broken-page.tsx";
 import type { State } from "../../ui/state.ts";
 import { tell } from "../../ui/toast/tell.ts";
 import { type RefusalWords, refusalOf } from "./answers.ts";
@@ -53,4 +54,9 @@ export function SampleNotice(props: { state: State; label: string; text: string;
       {label}
     </button>
   );
+}
+
+/** A page that could not be drawn; its retry does nothing. */
+export function SampleBroken({ words }: { words: React.ComponentProps<typeof BrokenPage>["words"] }) {
+  return <BrokenPage error={{ digest: "1234567890" }} retry={() => undefined} words={words} />;
 }

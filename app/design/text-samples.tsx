@@ -14,6 +14,7 @@ import { Moment } from "../../ui/moment.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { Pill } from "../../ui/pill.tsx";
 import { Sample } from "./sample.tsx";
+import { SampleBroken } from "./sample-answers.tsx";
 
 /** What a screen says in words: facts, moments, a fault, a command, nothing yet, a message. */
 export async function TextSamples() {
@@ -49,6 +50,7 @@ export async function TextSamples() {
         >
           {t("text")}
         </MessagePage>
+        <SampleBroken words={{ title: t("fault"), why: t("text"), digest: t("digest"), retry: t("primary") }} />
       </Panel>
     </>
   );
