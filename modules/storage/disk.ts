@@ -175,7 +175,8 @@ async function removeStaged(root: string, olderThanMs = ABANDONED_AFTER_MS): Pro
   for await (const entry of entries) {
     const file = path.join(/* turbopackIgnore: true */ folder, entry.name);
     const facts = await stat(file).catch(nullWhenAbsent);
-    if (!facts || Date.now() - facts.mtimeMs < olderThanMs) continue;
+    // The clock counts whole milliseconds, the file parts of them: one just written must not look younger than now.
+    if (!facts || Date.now() - Math.floor(facts.mtimeMs) < olderThanMs) continue;
     await rm(file, { force: true });
     removed++;
   }
