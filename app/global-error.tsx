@@ -15,10 +15,16 @@ export default function GlobalError({ error, retry }: { error: unknown; retry: (
       <body>
         <title>{words.title}</title>
         <WordsProvider
-          words={{ locale: isEnglish ? "en" : "es", text: { "copy.act": words.copy, "copy.done": words.copied } }}
+          words={{
+            locale: isEnglish ? "en" : "es",
+            text: {
+              ...{ "copy.act": words.copy, "copy.done": words.copied },
+              ...{ "error.title": words.title, "error.digest": words.digest, "error.retry": words.retry },
+            },
+          }}
         >
           <main>
-            <BrokenPage error={error} retry={retry} words={words} />
+            <BrokenPage error={error} retry={retry} why={words.why} />
           </main>
         </WordsProvider>
       </body>

@@ -7,40 +7,42 @@ import { digestOf } from "./digest.ts";
 import { DigestLine } from "./digest-line.tsx";
 import { MessagePage } from "./message-page.tsx";
 import { reportError } from "./report-error.ts";
+import { useWords } from "./words.tsx";
 
 type Props = {
   error: unknown;
   retry: () => void;
-  words: { title: string; why: string; digest: string; retry: string };
+  why: string;
   /** Where else the reader can go. */
   children?: React.ReactNode;
 };
 
 /** What stands where something could not be drawn: what to do, what works without it, and under which mark the server wrote it down. */
-export function BrokenPage({ error, retry, words, children }: Props) {
+export function BrokenPage({ error, retry, why, children }: Props) {
+  const { say } = useWords();
   useEffect(() => {
     void reportError(error);
   }, [error]);
   const digest = digestOf(error);
   return (
     <MessagePage
-      title={words.title}
+      title={say("error.title")}
       detail={
         <>
           <Command text="npm run db:backups" />
-          {digest ? <DigestLine label={words.digest} digest={digest} /> : null}
+          {digest ? <DigestLine label={say("error.digest")} digest={digest} /> : null}
         </>
       }
       act={
         <div className="flex flex-wrap gap-2">
           <button type="button" onClick={retry} className={buttonStyle("primary")}>
-            {words.retry}
+            {say("error.retry")}
           </button>
           {children}
         </div>
       }
     >
-      {words.why}
+      {why}
     </MessagePage>
   );
 }

@@ -8,12 +8,8 @@ import { useWords } from "../../ui/words.tsx";
 /** A screen that could not be drawn, and where to look instead. */
 export default function ScreenError({ error, retry }: { error: unknown; retry: () => void }) {
   const { say } = useWords();
-  const words = {
-    ...{ title: say("error.title"), why: say("error.why") },
-    ...{ digest: say("error.digest"), retry: say("error.retry") },
-  };
   return (
-    <BrokenPage error={error} retry={retry} words={words}>
+    <BrokenPage error={error} retry={retry} why={say("error.why")}>
       <Link href="/system" className={buttonStyle()}>
         {say("error.system")}
       </Link>

@@ -6,14 +6,10 @@ import { useWords } from "../../ui/words.tsx";
 /** A page before the console that could not be drawn. It leads nowhere else: the reader may have no way further in. */
 export default function DoorError({ error, retry }: { error: unknown; retry: () => void }) {
   const { say } = useWords();
-  const words = {
-    ...{ title: say("error.title"), why: say("error.door") },
-    ...{ digest: say("error.digest"), retry: say("error.retry") },
-  };
   return (
     // The column has its own margins.
     <div className="-mx-4 -my-12 md:-mx-7 md:-my-14">
-      <BrokenPage error={error} retry={retry} words={words} />
+      <BrokenPage error={error} retry={retry} why={say("error.door")} />
     </div>
   );
 }

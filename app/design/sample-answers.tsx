@@ -57,6 +57,6 @@ export function SampleNotice(props: { state: State; label: string; text: string;
 }
 
 /** A page that could not be drawn; its retry does nothing. */
-export function SampleBroken({ words }: { words: React.ComponentProps<typeof BrokenPage>["words"] }) {
-  return <BrokenPage error={{ digest: "1234567890" }} retry={() => undefined} words={words} />;
+export function SampleBroken({ why }: { why: string }) {
+  return <BrokenPage error={{ digest: "1234567890" }} retry={() => undefined} why={why} />;
 }

@@ -50,7 +50,7 @@ export async function TextSamples() {
         >
           {t("text")}
         </MessagePage>
-        <SampleBroken words={{ title: t("fault"), why: t("text"), digest: t("digest"), retry: t("primary") }} />
+        <SampleBroken why={t("text")} />
       </Panel>
     </>
   );

@@ -12,6 +12,8 @@ export type Freshness = {
   drill: EndedDrill | null;
 };
 
+export type Proof = "drill-failed" | "unproved" | "stale-proof" | "proved";
+
 export type RecoveryFacts = {
   now: Date;
   freshness: Freshness[];
@@ -53,10 +55,7 @@ export function judgeRecovery({ now, freshness, isRunning }: RecoveryFacts): Rec
 }
 
 /** What the drill that ended last proves of a database. */
-export function judgeProof(
-  drill: EndedDrill | null,
-  now: Date,
-): "drill-failed" | "unproved" | "stale-proof" | "proved" {
+export function judgeProof(drill: EndedDrill | null, now: Date): Proof {
   if (!drill) return "unproved";
   if (!drill.ok) return "drill-failed";
   return now.getTime() - drill.finishedAt.getTime() > objectives.drillEveryMs ? "stale-proof" : "proved";
@@ -74,10 +73,10 @@ const states: Record<RecoveryAnswer, State> = {
   proved: "ok",
 };
 
-/** The worst first. */
 const order: RecoveryAnswer[] = ["missing", "drill-failed", "unproved", "stale-proof", "late", "slow", "proved"];
 
-function rank(answer: RecoveryAnswer): number {
+/** Where an answer stands among them, the worst first. */
+export function rank(answer: RecoveryAnswer): number {
   return order.indexOf(answer);
 }
 

@@ -22,9 +22,9 @@ describe("judgeDrills", () => {
   test("tells the database that stands worst", () => {
     const proved = copy("shop", drill(1));
     const answer = (other: ReturnType<typeof copy>) => judgeDrills([proved, other], false, now);
-    expect(answer(copy("crm", drill(2, false)))).toMatchObject({ answer: "failed", database: "crm" });
-    expect(answer(copy("crm", null))).toMatchObject({ answer: "never-of", database: "crm" });
-    expect(answer(copy("crm", drill(9)))).toMatchObject({ answer: "old", database: "crm" });
+    expect(answer(copy("crm", drill(2, false)))).toMatchObject({ answer: "drill-failed", database: "crm" });
+    expect(answer(copy("crm", null))).toMatchObject({ answer: "unproved", database: "crm" });
+    expect(answer(copy("crm", drill(9)))).toMatchObject({ answer: "stale-proof", database: "crm" });
     expect(answer(copy("crm", drill(2)))).toMatchObject({ answer: "proved", at: drill(2).finishedAt });
   });
 
