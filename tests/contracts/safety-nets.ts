@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readRehearsalPlace } from "../../app/view/rehearsal-place.ts";
 import type { SafetyNet } from "../../modules/migrate/safety/types.ts";
 import type { Clock } from "../../modules/platform/clock.ts";
 
@@ -53,6 +54,8 @@ export function describeSafetyNets(kind: SafetyNet["kind"], open: () => Promise<
       const place = await net.openRehearsal({ runId: "run-3", snapshot });
       expect(place.leftOut).toEqual([]);
       expect(place.place).not.toContain("password");
+      // The console tells it in its reader's language, by its parts.
+      expect(readRehearsalPlace(place.place)).not.toBeNull();
       expect(await idsOf(place.url)).toEqual([1, 2, 3]);
       await ground.query(place.url, `DROP TABLE ${ORDERS}`);
       await place.close();
